@@ -1,0 +1,36 @@
+"""Real texts for the benchmarks, read from where they lie; never part of the project."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import zstandard
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("CLEANER_DATA", ROOT.parent / "shared" / "data"))
+
+
+class Text(NamedTuple):
+    """One press release."""
+
+    id: str
+    source: str
+    date: str
+    text: str
+
+
+def press_releases(most: int | None = None) -> list[Text]:
+    """The first `most` press releases (None: all 18,431); skips the benchmark where they are absent."""
+    path = DATA / "press_releases_dev.jsonl.zst"
+    if not path.exists():
+        pytest.skip(f"real data is not here: {path.name} (set CLEANER_DATA to its folder)")
+    with path.open("rb") as raw:
+        stream = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(raw)
+        lines = io.TextIOWrapper(stream, encoding="utf-8")
+        rows = (json.loads(line) for line in lines)
+        return [Text(row["id"], row["source"], row["date"], row["text"]) for row, _ in zip(rows, range(most or 10**9))]

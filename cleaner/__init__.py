@@ -1,0 +1,81 @@
+"""The article alone out of web and news text, and which documents of a corpus are copies of which.
+
+The house, top floor first; a module imports only from floors below its own:
+
+    cli          flags -> settings -> pipeline -> exit code
+    pipeline     the only loop over a corpus
+    stages       learn, clean, find duplicates, write: the order, once
+    report       what a run counts, and its summary
+    cleaning     one document: rules and site memory point, `apply` cuts
+    sites        lines that recur across one site's pages
+    neardup      tokens, shingles, signatures, bands, exact verification, clusters
+    io           readers, writers, ledger, names of files
+    rules        one small pure function a rule; phrases/*.toml hold the words
+    document     Document, Block, Finding, Cleaned; apply, restore
+    text         decoding, folding, language
+    config       one frozen value a stage
+    errors       what can go wrong, and what to do about it
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleaner.cleaning import clean, clean_many
+    from cleaner.config import CleanConfig, DedupConfig
+    from cleaner.document import Cleaned, Document, Finding
+    from cleaner.neardup.duplicates import Duplicates, find_duplicates
+    from cleaner.neardup.shingling import shingle_hash, shingles, tokens
+    from cleaner.neardup.sketch import signatures, to_datasketch
+    from cleaner.sites import SiteMemory
+
+__version__ = "0.1.0"
+
+# Where each public name lives: it is imported when it is first asked for, so that `import cleaner` costs nothing.
+HOMES = {
+    "clean": "cleaner.cleaning",
+    "clean_many": "cleaner.cleaning",
+    "CleanConfig": "cleaner.config",
+    "DedupConfig": "cleaner.config",
+    "Cleaned": "cleaner.document",
+    "Document": "cleaner.document",
+    "Finding": "cleaner.document",
+    "Duplicates": "cleaner.neardup.duplicates",
+    "find_duplicates": "cleaner.neardup.duplicates",
+    "tokens": "cleaner.neardup.shingling",
+    "shingles": "cleaner.neardup.shingling",
+    "shingle_hash": "cleaner.neardup.shingling",
+    "signatures": "cleaner.neardup.sketch",
+    "to_datasketch": "cleaner.neardup.sketch",
+    "SiteMemory": "cleaner.sites",
+}
+
+__all__ = [
+    "CleanConfig",
+    "Cleaned",
+    "DedupConfig",
+    "Document",
+    "Duplicates",
+    "Finding",
+    "SiteMemory",
+    "clean",
+    "clean_many",
+    "find_duplicates",
+    "shingle_hash",
+    "shingles",
+    "signatures",
+    "to_datasketch",
+    "tokens",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in HOMES:
+        return getattr(import_module(HOMES[name]), name)
+    raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,133 @@
+"""Settings: one frozen value per stage, checked where they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleaner.errors import ConfigError
+
+__all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig", "RunConfig"]
+
+KEEP_RULES = ("earliest", "longest", "first-id")
+SLOT_COUNTS = (128, 256, 512)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost before it is put aside.
+
+    `document_bytes` of decoded input, `seconds` of CPU; a compressed file may give `member_bytes`
+    and grow by `ratio`.
+    """
+
+    document_bytes: int = 64 << 20
+    seconds: int = 30
+    member_bytes: int = 1 << 30
+    ratio: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class InputConfig:
+    """Which columns of a record mean what, which files are taken, where a site's name comes from."""
+
+    id_key: str = "id"
+    text_key: str = "text"
+    url_key: str = "url"
+    title_key: str = "title"
+    date_key: str = "date"
+    source_key: str = "source"
+    language_key: str = "language"
+    id_prefix: str | None = None
+    site: str = "auto"
+    limit: int | None = None
+    limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        if self.id_prefix not in (None, "file"):
+            raise ConfigError(f"--id-prefix {self.id_prefix}: only 'file' is known")
+        kind, _, number = self.site.partition(":")
+        if not (
+            self.site in ("auto", "column", "host", "none") or (kind == "folder" and number.isdecimal() and int(number))
+        ):
+            raise ConfigError(f"--source {self.site}: use auto, column, host, folder:N (N from 1) or none")
+        if self.limit is not None and self.limit < 1:
+            raise ConfigError(f"--limit {self.limit}: use a whole number from 1")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanConfig:
+    """Which rules run: codes or their beginnings (`SHARE`, `TITLE01`); `ignore` wins over `select`."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DedupConfig:
+    """What counts as a copy, and which copy is kept.
+
+    `threshold` is the Jaccard similarity from which two documents are near copies, `recall` the share of pairs
+    exactly at the threshold that the bands must find, `n` the shingle's length in tokens, `slots` the MinHash
+    length, `keep` the order of reasons for keeping one copy. `containment`, `robust` and `passages` are named here
+    and refused until the engine has them.
+
+    >>> DedupConfig(threshold=0.8).threshold
+    0.8
+    >>> DedupConfig(threshold=1.5)
+    Traceback (most recent call last):
+    cleaner.errors.ConfigError: --threshold 1.5: use a number above 0 and up to 1
+    """
+
+    threshold: float = 0.7
+    containment: float | None = None
+    recall: float = 0.999
+    n: int = 5
+    slots: int = 128
+    robust: bool = False
+    passages: int | None = None
+    keep: tuple[str, ...] = KEEP_RULES
+
+    def __post_init__(self) -> None:
+        if not 0 < self.threshold <= 1:
+            raise ConfigError(f"--threshold {self.threshold:g}: use a number above 0 and up to 1")
+        if not 0 < self.recall < 1:
+            raise ConfigError(f"--recall {self.recall:g}: use a number above 0 and below 1, such as .999")
+        if self.n < 1:
+            raise ConfigError(f"n={self.n}: a shingle has at least 1 token; 5 is usual")
+        if self.slots not in SLOT_COUNTS:
+            raise ConfigError(f"slots={self.slots}: use 128, 256 or 512")
+        if self.containment is not None:
+            raise ConfigError("--containment: not built yet; leave it out (Jaccard decides)")
+        if self.robust or self.passages is not None:
+            raise ConfigError("robust and passages: not built yet; leave them out")
+        if not self.keep or set(self.keep) - set(KEEP_RULES) or len(set(self.keep)) != len(self.keep):
+            raise ConfigError(f"--keep {','.join(self.keep)}: use each of {', '.join(KEEP_RULES)} at most once")
+
+
+@dataclass(frozen=True, slots=True)
+class OutputConfig:
+    """How documents are written: `format` is txt, jsonl or None (by the input's kind)."""
+
+    format: str | None = None
+    with_title: bool = True
+    duplicates: str = "flag"
+    overwrite: bool = False
+
+    def __post_init__(self) -> None:
+        if self.format not in (None, "txt", "jsonl"):
+            raise ConfigError(f"--format {self.format}: use txt or jsonl")
+        if self.duplicates not in ("flag", "drop"):
+            raise ConfigError(f"--duplicates {self.duplicates}: use flag or drop")
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """One run: every stage's settings. A stage that is None does not run."""
+
+    input: InputConfig = InputConfig()
+    clean: CleanConfig | None = CleanConfig()
+    learn: bool = True
+    dedup: DedupConfig | None = DedupConfig()
+    output: OutputConfig = OutputConfig()
+    jobs: int | None = None

@@ -1,0 +1,270 @@
+"""The vocabulary: what a document is, what a rule may say of it, and what is left.
+
+A rule points, it never cuts: it gives findings. `apply` is the only code that cuts, and what it
+gives back, a `Cleaned`, holds every character that went, so that `restore` is exact.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+__all__ = ["HEADLINE", "Block", "Cleaned", "Cut", "Document", "Finding", "apply", "restore", "split_blocks"]
+
+HEADLINE = "TITLE00"
+"""The code of the finding that moves the headline out of the body; it is not counted as removed."""
+
+# The line ends of the contract; str.splitlines knows more (form feed, NEL, file separators) and would
+# make blocks where no reader sees a line end.
+LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029]")
+# What a line may hold and still look blank; str.isspace does not know the zero-width ones.
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+
+
+class Block(NamedTuple):
+    """A line of `Document.text` that shows something: `[start, end)`, without its line end."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text with what is known of it; every span in this package is over `text`.
+
+    >>> Document("Storm\\n\\nRain fell.\\n").blocks
+    (Block(start=0, end=5), Block(start=7, end=17))
+    """
+
+    text: str
+    id: str = ""
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    date: str | None = None
+    language: str | None = None
+    blocks: tuple[Block, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.blocks:
+            object.__setattr__(self, "blocks", tuple(split_blocks(self.text)))
+
+
+class Finding(NamedTuple):
+    """What a rule points at: characters `[start, end)` of `Document.text`, and why.
+
+    `confidence` is in [0, 1]: a constant of rule and evidence, or a model's calibrated probability
+    that the cut is right.
+    """
+
+    code: str
+    start: int
+    end: int
+    evidence: str
+    confidence: float
+
+
+class Cut(NamedTuple):
+    """Characters that went: where they stood in the original, what they were, whose they are.
+
+    `finding` is the index into `Cleaned.findings`.
+    """
+
+    start: int
+    text: str
+    finding: int
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The article alone: `title` (the headline), `text` (the body without it), and what went.
+
+    `error` is None, or the reason why the record could not be cleaned (then `text` is empty).
+
+    >>> cleaned = apply(Document("Storm\\nShare\\nRain fell."), [Finding("SHARE01", 6, 11, "Share", 0.9)])
+    >>> cleaned.text, cleaned.cuts
+    ('Storm\\nRain fell.', (Cut(start=6, text='Share\\n', finding=0),))
+    >>> cleaned.restore()
+    'Storm\\nShare\\nRain fell.'
+    """
+
+    text: str
+    title: str | None = None
+    findings: tuple[Finding, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    id: str = ""
+    error: str | None = None
+
+    def restore(self) -> str:
+        """The original text, exactly."""
+        return restore(self.text, self.cuts)
+
+    @property
+    def removed(self) -> float:
+        """Share of the original's characters that went, the headline not counted."""
+        total = len(self.text) + sum(len(cut.text) for cut in self.cuts)
+        gone = sum(len(cut.text) for cut in self.cuts if self.findings[cut.finding].code != HEADLINE)
+        return gone / total if total else 0.0
+
+
+def split_blocks(text: str) -> Iterator[Block]:
+    """The lines of `text` that show something.
+
+    >>> list(split_blocks("a\\r\\n \\u00a0\\u200b\\nb"))
+    [Block(start=0, end=1), Block(start=7, end=8)]
+    """
+    for match in LINE.finditer(text):
+        line = match.group()
+        if not line.isspace() and line.strip().strip(INVISIBLE):
+            yield Block(*match.span())
+
+
+def apply(document: Document, findings: Iterable[Finding], title: str | None = None) -> Cleaned:
+    """Cut what the findings point at; `findings` come in the order of precedence.
+
+    A character under several findings belongs to the first. Where all of a block goes, so do the blank
+    lines beside it, but one gap stays between the blocks that stay: the one with more line ends.
+    Errors: ValueError for a span outside the text.
+
+    >>> apply(Document("A\\n\\nx\\n\\nB"), [Finding("RULE01", 3, 4, "x", 1.0)]).text
+    'A\\n\\nB'
+    """
+    kept = tuple(findings)
+    for finding in kept:
+        if not 0 <= finding.start < finding.end <= len(document.text):
+            raise ValueError(f"{finding.code}: [{finding.start}, {finding.end}) is no span of the text")
+    if not kept:
+        return Cleaned(document.text, title, (), (), document.id)
+    owned = _claim((finding.start, finding.end, index) for index, finding in enumerate(kept))
+    owned = _claim_gaps(document, owned)
+    text = document.text
+    cuts = tuple(Cut(start, text[start:end], index) for start, end, index in owned)
+    return Cleaned("".join(_uncut(text, owned)), title, kept, cuts, document.id)
+
+
+def restore(text: str, cuts: Sequence[Cut]) -> str:
+    """Put `cuts` (sorted by start) back into the text that was left.
+
+    >>> restore("bd", [Cut(0, "a", 0), Cut(2, "c", 0)])
+    'abcd'
+    """
+    parts: list[str] = []
+    done = used = 0
+    for cut in cuts:
+        taken = cut.start - done
+        parts += text[used : used + taken], cut.text
+        used += taken
+        done = cut.start + len(cut.text)
+    parts.append(text[used:])
+    return "".join(parts)
+
+
+Owned = tuple[int, int, int]  # start, end, index of the finding
+
+
+def _uncut(text: str, owned: Sequence[Owned]) -> Iterator[str]:
+    done = 0
+    for start, end, _ in owned:
+        yield text[done:start]
+        done = end
+    yield text[done:]
+
+
+def _claim(spans: Iterable[Owned]) -> list[Owned]:
+    """Disjoint spans, sorted: what an earlier span holds is taken out of the later ones."""
+    owned: list[Owned] = []
+    for start, end, index in spans:
+        at = bisect_left(owned, (start,))
+        if at and owned[at - 1][1] > start:
+            at -= 1
+        pieces = []
+        while at < len(owned) and owned[at][0] < end:
+            if start < owned[at][0]:
+                pieces.append((start, owned[at][0], index))
+            start = max(start, owned[at][1])
+            at += 1
+        if start < end:
+            pieces.append((start, end, index))
+        for piece in pieces:
+            owned.insert(bisect_left(owned, piece), piece)
+    return owned
+
+
+def _claim_gaps(document: Document, owned: list[Owned]) -> list[Owned]:
+    """Give the blank space beside wholly cut blocks to their findings."""
+    blocks, gone = document.blocks, _gone(document, owned)
+    extra: list[Owned] = []
+    first = 0
+    while first < len(blocks):
+        if gone[first] is None:
+            first += 1
+            continue
+        last = first
+        while last + 1 < len(blocks) and gone[last + 1] is not None:
+            last += 1
+        extra += _gaps_of_run(document, first, last, gone)
+        first = last + 1
+    return _join(_claim([*owned, *extra])) if extra else owned
+
+
+def _join(owned: Iterable[Owned]) -> list[Owned]:
+    """Neighbours of one finding become one span."""
+    joined: list[Owned] = []
+    for start, end, index in owned:
+        if joined and joined[-1][1:] == (start, index):
+            joined[-1] = (joined[-1][0], end, index)
+        else:
+            joined.append((start, end, index))
+    return joined
+
+
+def _gone(document: Document, owned: list[Owned]) -> list[int | None]:
+    """For each block the finding that holds its last character, if nothing visible of the block stays."""
+    result: list[int | None] = [None] * len(document.blocks)
+    at = 0
+    for number, (start, end) in enumerate(document.blocks):
+        while at < len(owned) and owned[at][1] <= start:
+            at += 1
+        position, index, look = start, None, at
+        while look < len(owned) and owned[look][0] < end:
+            if document.text[position : owned[look][0]].strip():
+                break
+            position, index = max(position, owned[look][1]), owned[look][2]
+            look += 1
+        if index is not None and not document.text[position:end].strip():
+            result[number] = index
+    return result
+
+
+def _gaps_of_run(document: Document, first: int, last: int, gone: Sequence[int | None]) -> Iterator[Owned]:
+    """The blank space that goes with the wholly cut blocks `first` to `last`."""
+    text, blocks = document.text, document.blocks
+    owners = [index for index in gone[first : last + 1] if index is not None]
+    before = (blocks[first - 1].end if first else 0, blocks[first].start)
+    after = (blocks[last].end, blocks[last + 1].start if last + 1 < len(blocks) else len(text))
+    for block, following, owner in zip(blocks[first:], blocks[first + 1 : last + 1], owners, strict=False):
+        yield block.start, following.start, owner
+    yield blocks[last].start, blocks[last].end, owners[-1]
+    if first == 0 or last + 1 == len(blocks):
+        # At the head nothing stays before the article; at the tail its last line keeps its own line end.
+        keep = LINE_END.match(text, before[0]) if first else None
+        start = keep.end() if keep else before[0]
+        yield from _nonempty(start, before[1], owners[0])
+        yield from _nonempty(*after, owners[-1])
+    elif _line_ends(text, after) > _line_ends(text, before):
+        yield from _nonempty(*before, owners[0])
+    else:
+        yield from _nonempty(*after, owners[-1])
+
+
+def _nonempty(start: int, end: int, index: int) -> Iterator[Owned]:
+    if start < end:
+        yield start, end, index
+
+
+def _line_ends(text: str, span: tuple[int, int]) -> int:
+    return len(LINE_END.findall(text, *span))

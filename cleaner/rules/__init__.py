@@ -1,0 +1,51 @@
+"""All rules, in the order of their precedence: a character that two rules point at belongs to the first."""
+
+from __future__ import annotations
+
+from cleaner.errors import ConfigError
+from cleaner.rules import credits, kickers, links, notices, repeats, share, titles
+from cleaner.rules.reading import Reading
+from cleaner.rules.rule import GOES, Rule, Span, rule
+
+__all__ = ["ALL_RULES", "GOES", "Reading", "Rule", "Span", "rule", "select_rules"]
+
+ALL_RULES: tuple[Rule, ...] = (
+    titles.headline,
+    titles.repeated_title,
+    titles.title_variant,
+    kickers.kicker,
+    share.share,
+    share.networks,
+    share.follow,
+    links.previous_next,
+    links.read_more,
+    links.related,
+    links.tags,
+    credits.source,
+    links.bare_links,
+    notices.advert,
+    notices.comments,
+    notices.legal,
+    notices.paywall,
+    notices.separator,
+    repeats.repeated_paragraph,
+)
+
+
+def select_rules(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+    """The rules whose code begins with one of `select` (none given: all), less those of `ignore`.
+
+    Errors: ConfigError for a word that no code begins with.
+
+    >>> [rule.code for rule in select_rules(("SHARE", "TITLE"), ("SHARE02", "TITLE0"))]
+    ['SHARE01']
+    """
+    for word in (*select, *ignore):
+        if not any(rule.code.startswith(word) for rule in ALL_RULES):
+            known = ", ".join(rule.code for rule in ALL_RULES)
+            raise ConfigError(f"no rule's code begins with {word!r}: use one of {known}, or a beginning such as SHARE")
+    return tuple(
+        rule
+        for rule in ALL_RULES
+        if (not select or rule.code.startswith(select)) and not (ignore and rule.code.startswith(ignore))
+    )

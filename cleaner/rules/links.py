@@ -1,0 +1,165 @@
+"""Links to other pages: previous and next, read more, related lists, tags, lines of nothing but links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.document import LINE_END
+from cleaner.rules.phrases import Hit
+from cleaner.rules.reading import SENTENCE_END, Reading
+from cleaner.rules.rule import Span, rule
+
+__all__ = ["bare_links", "previous_next", "read_more", "related", "tags"]
+
+STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
+
+WWW = re.compile(r"\bwww\.[^\s<>()]+", re.IGNORECASE)
+LINK_TEXT = re.compile(r"!?\[[^\[\]]*\]")
+WORD = re.compile(r"\w+")
+IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)$")
+LIST_MARK = re.compile(r"(?:[-*+•·▪►»›]|\d{1,2}[.)])\s+")
+# A label in front of a link ("Pickup - ", "Website: ") is a word or three.
+LABEL_WORDS = 3
+# A headline linked to has this many words at most; a list of them this many lines.
+LINKED_WORDS, LONGEST_LIST = 30, 25
+LEAST_ITEM_WORDS = 3
+
+
+@rule(
+    "LINK01",
+    "previous and next",
+    removes=(
+        f"{STORY}\n\n✂ PREV Ferries sail again\n✂ NEXT Storm moves inland",
+        f"{STORY}\n\n✂ Previous article: Ferries sail again\n✂ Next article",
+    ),
+    keeps=(
+        f"{STORY}\n\nNext week the council meets",
+        f"{STORY}\n\nNext, the council will ask the port's operator for its books, said the mayor on Monday.",
+    ),
+)
+def previous_next(reading: Reading) -> Iterator[Span]:
+    """Lines that lead to the neighbouring page: a label alone, marked, in capitals, or one of a pair."""
+    found = {number: hit for number in reading.hits if (hit := reading.has(number, "prev_next"))}
+    for number, hit in found.items():
+        alone = hit.whole or hit.marked or _shouts(reading.lines[number], hit)
+        paired = number - 1 in found or number + 1 in found
+        if (alone or paired) and _is_label(reading, number, hit):
+            yield Span(*reading.document.blocks[number], hit.words, 0.95 if alone else 0.85)
+
+
+def _shouts(line: str, hit: Hit) -> bool:
+    """Whether the label is in capitals and what follows is not."""
+    label = line[: len(hit.phrase.head)]
+    return label.isupper() and not line.isupper()
+
+
+def _is_label(reading: Reading, number: int, hit: Hit) -> bool:
+    return hit.whole or len(reading.keys[number].split()) <= LINKED_WORDS
+
+
+@rule(
+    "LINK02",
+    "read more, read also",
+    removes=(
+        f"{STORY}\n\n✂ Read More>>\n\n{STORY}",
+        f"{STORY}\n\n✂ Read also: Ferries sail again\n\n{STORY}",
+        f"{STORY}\n\n✂ Lire aussi : Le port rouvre\n\n{STORY}",
+    ),
+    keeps=(
+        f"{STORY}\n\nRead more slowly, the teacher told her, and the words will come by themselves in the end.",
+        f"{STORY}\n\nSee also the harbour at night, when the lamps are lit and the last boats have come home to sleep.",
+    ),
+)
+def read_more(reading: Reading) -> Iterator[Span]:
+    """Lines that send the reader to another article or to the rest of this one."""
+    for number in reading.hits:
+        hit = reading.has(number, "read_more")
+        if not hit:
+            continue
+        sentence = SENTENCE_END.search(reading.lines[number]) and len(reading.keys[number].split()) > LINKED_WORDS // 2
+        if hit.whole or hit.marked or (_is_label(reading, number, hit) and not sentence):
+            yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole or hit.marked else 0.85)
+
+
+@rule(
+    "LINK03",
+    "list of related articles",
+    removes=(
+        f"{STORY}\n\n✂ Related articles\n✂ Ferries sail again after the storm\n✂ Council asks for new quay",
+        f"{STORY}\n\n✂ Related articles\n✂ - Ferries sail again after the storm\n\n{STORY}",
+    ),
+    keeps=(f"{STORY}\n\nRelated articles of the treaty were read aloud before the vote.\n\n{STORY}",),
+)
+def related(reading: Reading) -> Iterator[Span]:
+    """Headings of link lists, and the titles listed below them."""
+    for number in reading.hits:
+        hit = reading.has(number, "related")
+        if not hit or not (hit.whole or hit.marked):
+            continue
+        yield Span(*reading.document.blocks[number], hit.words, 0.95)
+        for item in _items(reading, number):
+            yield Span(*reading.document.blocks[item], f"listed under {hit.words}", 0.8)
+
+
+def _items(reading: Reading, heading: int) -> Iterator[int]:
+    """The lines below a heading that look like titles of other articles."""
+    tail = heading > reading.last_prose
+    blocks, text = reading.document.blocks, reading.document.text
+    for number in range(heading + 1, min(heading + 1 + LONGEST_LIST, len(reading.lines))):
+        gap = len(LINE_END.findall(text, blocks[number - 1].end, blocks[number].start)) > 1
+        marked = bool(LIST_MARK.match(reading.lines[number]))
+        if not _is_title_like(reading, number) or not (tail or marked or not gap):
+            return
+        yield number
+
+
+def _is_title_like(reading: Reading, number: int) -> bool:
+    line, words = reading.lines[number], len(reading.keys[number].split())
+    if reading.prose[number] or not reading.keys[number] or number in reading.hits:
+        return False
+    short = words < LEAST_ITEM_WORDS and reading.keys[number].isascii()
+    return not short and words <= LINKED_WORDS and not line.endswith((".", "。", "।", ":", "："))
+
+
+@rule(
+    "LINK04",
+    "tags and categories",
+    removes=(f"{STORY}\n\n✂ Tags: harbour, rain, ferries", f"{STORY}\n\n✂ Filed under Harbour"),
+    keeps=(f"{STORY}\n\nTags on the crates told the inspectors where the fish had been landed and by whom.",),
+)
+def tags(reading: Reading) -> Iterator[Span]:
+    """Lines that list a page's tags or categories."""
+    for number in reading.hits:
+        hit = reading.has(number, "tags")
+        if hit and (hit.whole or hit.marked or not SENTENCE_END.search(reading.lines[number])):
+            yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole or hit.marked else 0.85)
+
+
+@rule(
+    "LINK05",
+    "nothing but a link",
+    removes=(
+        f"{STORY}\n\n✂ [Original release](https://wire.example/1)\n✂ Pickup - [port.example](https://port.example/2)",
+        f"{STORY}\n\n✂ ![Badge](https://wire.example/badge.png)\n\n{STORY}",
+        f"{STORY}\n\n✂ https://wire.example/1",
+    ),
+    keeps=(
+        f"{STORY}\n\nThe tables are at https://port.example/tables and will be updated.\n\n{STORY}",
+        f"{STORY}\n\n[The tables](https://port.example/tables)\n\n{STORY}",
+    ),
+)
+def bare_links(reading: Reading) -> Iterator[Span]:
+    """Below the prose, lines of links with hardly a word beside them; images anywhere."""
+    for number, (line, shown) in enumerate(zip(reading.lines, reading.shown, strict=True)):
+        if line is shown and not WWW.match(line):
+            continue
+        if IMAGE.match(line):
+            yield Span(*reading.document.blocks[number], "an image", 0.95)
+        elif number > reading.last_prose and _is_link(shown):
+            yield Span(*reading.document.blocks[number], "a link below the text", 0.9)
+
+
+def _is_link(shown: str) -> bool:
+    """Whether beside what the links show there is hardly a word."""
+    return len(WORD.findall(WWW.sub(" ", LINK_TEXT.sub(" ", shown)))) <= LABEL_WORDS

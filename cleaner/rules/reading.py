@@ -1,0 +1,139 @@
+"""What the rules ask of a document, worked out once: its lines, their keys, prose, headline, phrases."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+
+from cleaner.document import INVISIBLE, Document
+from cleaner.rules.headline import Headline, find_headline
+from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, match_key, phrases_in
+from cleaner.text.language import detect
+
+__all__ = ["Reading"]
+
+# A sentence's end in the scripts that mark it, perhaps with a closing quote or bracket behind.
+SENTENCE_END = re.compile(r"[.!?…。！？؟।॥።։][\"'”’»«“)\]）」』]*$")
+INNER_SENTENCE_END = re.compile(r"[.!?…؟।॥።։][\"'”’»)\]]*\s|[。！？]")
+# What a link shows is text, where it leads is not.
+LINK_TARGET = re.compile(r"\]\(\s*<?[^\s()<>]*>?[^()]{0,200}\)")
+ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
+# Lines of this width (an unspaced character counts twice) are prose if they end or hold a sentence;
+# from LONG_WIDTH on, whatever they hold: Thai and many lists have no full stop.
+PROSE_WIDTH, LONG_WIDTH = 80, 200
+
+
+class Reading:
+    """A document as the rules see it; all sequences run parallel to `document.blocks`.
+
+    `banners` are numbers of lines known to be the site's own: none of them is the headline.
+    """
+
+    def __init__(self, document: Document, banners: frozenset[int] = frozenset()) -> None:
+        self.document = document
+        self.banners = banners
+        text = document.text
+        self.lines: list[str] = [text[start:end].strip().strip(INVISIBLE) for start, end in document.blocks]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The match key of what each line shows; empty for lines too long to be furniture."""
+        return [match_key(line) if len(line) <= LONGEST_LINE else "" for line in self.shown]
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """Each line without the addresses it leads to."""
+        return [without_addresses(line) for line in self.lines]
+
+    @cached_property
+    def prose(self) -> list[bool]:
+        """Whether each line is running text."""
+        return [is_prose(line) for line in self.shown]
+
+    @cached_property
+    def first_prose(self) -> int:
+        """Number of the first line of prose; the number of lines where there is none."""
+        return self.prose.index(True) if True in self.prose else len(self.lines)
+
+    @cached_property
+    def last_prose(self) -> int:
+        """Number of the last line of prose; -1 where there is none."""
+        return len(self.prose) - 1 - self.prose[::-1].index(True) if True in self.prose else -1
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The numbers of the lines that have a key."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for number, key in enumerate(self.keys):
+            if key:
+                places[key].append(number)
+        return places
+
+    @cached_property
+    def hits(self) -> dict[int, tuple[Hit, ...]]:
+        """The phrases in each line that has some."""
+        found = {}
+        for number, key in enumerate(self.keys):
+            if key and (hits := self._spoken(phrases_in(self.lines[number], key))):
+                found[number] = hits
+        return found
+
+    def _spoken(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Without the phrases that mean furniture in another language than the document's."""
+        if not any(hit.phrase.only_language for hit in hits):
+            return hits
+        return tuple(hit for hit in hits if not hit.phrase.only_language or hit.phrase.language == self.language)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The document's language as given, else as detected on its prose."""
+        if self.document.language:
+            return self.document.language.partition("-")[0].lower()
+        prose = [line for line, is_text in zip(self.lines, self.prose, strict=True) if is_text]
+        return detect(" ".join(prose or self.lines))
+
+    @cached_property
+    def headline(self) -> Headline | None:
+        """The document's headline, and the line it stands in."""
+        return find_headline(self)
+
+    def has(self, number: int, kind: str) -> Hit | None:
+        """The first phrase of a kind in a line."""
+        return next((hit for hit in self.hits.get(number, ()) if hit.kind == kind), None)
+
+
+def without_addresses(line: str) -> str:
+    """A line as it reads: link targets and bare addresses left out.
+
+    >>> without_addresses("See [the tables](https://port.example/t) at https://port.example")
+    'See [the tables] at '
+    """
+    if "](" in line:
+        line = LINK_TARGET.sub("]", line)
+    return ADDRESS.sub("", line) if "://" in line else line
+
+
+def width(line: str) -> int:
+    """Characters, those of unspaced scripts twice.
+
+    >>> width("abc"), width("日本")
+    (3, 4)
+    """
+    return len(line) if line.isascii() else len(line) + len(UNSPACED.findall(line))
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is running text: long, or of some length and a sentence.
+
+    >>> is_prose("Rain fell on the harbour for the third day in a row, and the ferries stayed in port.")
+    True
+    >>> is_prose("Rain falls on harbour, ferries stay in port for the third day in a row, say skippers")
+    False
+    """
+    # The width lies between one and two times the length: most lines need no count.
+    if len(line) >= LONG_WIDTH:
+        return True
+    if 2 * len(line) < PROSE_WIDTH or (size := width(line)) < PROSE_WIDTH:
+        return False
+    return size >= LONG_WIDTH or bool(SENTENCE_END.search(line)) or bool(INNER_SENTENCE_END.search(line))

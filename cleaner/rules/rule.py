@@ -1,0 +1,69 @@
+"""What a rule is: a code, a small pure function that points, and examples of what goes and what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cleaner.document import Document, Finding
+from cleaner.rules.reading import Reading
+
+__all__ = ["GOES", "Rule", "Span", "rule"]
+
+GOES = "✂ "
+"""In a rule's examples, the mark of a line that the rule takes out."""
+
+
+class Span(NamedTuple):
+    """Characters `[start, end)` that a rule points at, what it saw there, and how sure it is."""
+
+    start: int
+    end: int
+    evidence: str
+    confidence: float
+
+
+Pointer = Callable[[Reading], Iterator[Span]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A reason code, what it is called, and the function that points.
+
+    `removes` are small documents in which the lines marked with `GOES`, and no others, must go; in
+    the documents of `keeps` the rule must find nothing. One contract test runs both over all rules.
+    """
+
+    code: str
+    name: str
+    point: Pointer
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+
+    def __call__(self, reading: Reading) -> Iterator[Finding]:
+        """The rule's findings in a document, in the document's order."""
+        for start, end, evidence, confidence in self.point(reading):
+            yield Finding(self.code, start, end, evidence, confidence)
+
+    def examine(self, text: str, title: str | None = None) -> list[Finding]:
+        """The findings in a bare text."""
+        return list(self(Reading(Document(text, title=title))))
+
+
+def rule(code: str, name: str, *, removes: tuple[str, ...], keeps: tuple[str, ...]) -> Callable[[Pointer], Rule]:
+    """Make a function a rule.
+
+    >>> @rule("X01", "lines of x", removes=("✂ xxx",), keeps=("fox",))
+    ... def only_x(reading):
+    ...     for block, line in zip(reading.document.blocks, reading.lines):
+    ...         if set(line) == {"x"}:
+    ...             yield Span(block.start, block.end, line, 1.0)
+    >>> only_x.examine("fox\\nxxx")
+    [Finding(code='X01', start=4, end=7, evidence='xxx', confidence=1.0)]
+    """
+
+    def make(point: Pointer) -> Rule:
+        return Rule(code, name, point, removes, keeps)
+
+    return make

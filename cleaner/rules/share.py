@@ -1,0 +1,115 @@
+"""Share widgets, and invitations to follow, subscribe, install."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.rules.phrases import Hit
+from cleaner.rules.reading import SENTENCE_END, Reading
+from cleaner.rules.rule import Span, rule
+
+__all__ = ["follow", "networks", "share"]
+
+STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
+
+NETWORKS = frozenset(
+    "bluesky copy digg discord email facebook fb flipboard gmail instagram kakaotalk line linkedin link mail mastodon"
+    " messenger mix myspace naver odnoklassniki ok pinterest pocket print qzone reddit rss skype sms snapchat"
+    " stumbleupon telegram threads tiktok tumblr twitter viber vk vkontakte wechat weibo whatsapp x xing youtube"
+    " 微信 微博 新浪微博 qq空间 朋友圈".split()
+)
+# Small words and counters between the names in a row of buttons.
+FILLERS = frozenset("and app like likes on or pin pins share shares the tweet tweets url via".split())
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?[kKmM]?$")
+# A row of buttons may be longer than any label, but it holds nothing else.
+LONGEST_ROW = 24
+# Behind an invitation stands a name or a reason, not a paragraph.
+SHARE_WORDS, FOLLOW_WORDS = 12, 32
+
+
+def _short_enough(line: str, key: str, hit: Hit, words: int) -> bool:
+    """Whether what stands beside the phrase is a label, not a sentence."""
+    count = len(key.split())
+    if hit.whole or count <= words // 2:
+        return True
+    return count <= words and not (words == SHARE_WORDS and SENTENCE_END.search(line))
+
+
+@rule(
+    "SHARE01",
+    "share widget",
+    removes=(
+        f"{STORY}\n\n✂ Share this article\n✂ Share on Facebook\n✂ Print",
+        f"✂ Partager sur Facebook\n\n{STORY}",
+        f"✂ 分享到微博\n\n{STORY}",
+    ),
+    keeps=(
+        f"{STORY}\n\nShare prices in the port's operator fell by a tenth on the news.",
+        f"{STORY}\n\nShare on Facebook what you have seen and you will be asked about it, the skipper told his crew.",
+    ),
+)
+def share(reading: Reading) -> Iterator[Span]:
+    """Lines that ask to share, send, print or save."""
+    for number in reading.hits:
+        hit = reading.has(number, "share")
+        if hit and _short_enough(reading.lines[number], reading.keys[number], hit, SHARE_WORDS):
+            yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.9)
+
+
+@rule(
+    "SHARE02",
+    "row of networks or counters",
+    removes=(
+        f"{STORY}\n\n✂ Facebook Twitter WhatsApp\n✂ 1.2K Shares 34",
+        f"{STORY}\n\n✂ Facebook\n✂ X\n✂ LinkedIn",
+    ),
+    keeps=(
+        f"{STORY}\n\nX marks the spot\n\n{STORY}",
+        f"{STORY}\n\n1,200\n\n{STORY}",
+        f"The firms named were these:\n\nFacebook\n\n{STORY}",
+    ),
+)
+def networks(reading: Reading) -> Iterator[Span]:
+    """Lines that hold nothing but names of networks and their counters."""
+    rows = {number for number, key in enumerate(reading.keys) if key and _is_row(reading.lines[number], key)}
+    for number in sorted(rows):
+        # One name alone may be a heading; two names in a line, or two such lines, are buttons.
+        names = sum(word in NETWORKS for word in reading.keys[number].split())
+        counted = "share" in reading.keys[number]
+        if reading.has(number, "share"):
+            continue  # named already
+        if names >= 2 or counted or number - 1 in rows or number + 1 in rows or _beside_share(reading, number):
+            yield Span(*reading.document.blocks[number], reading.keys[number], 0.9)
+
+
+def _is_row(line: str, key: str) -> bool:
+    words = key.split()
+    if len(words) > LONGEST_ROW or not all(word in NETWORKS or word in FILLERS or NUMBER.match(word) for word in words):
+        return False
+    return any(word in NETWORKS for word in words) or ("share" in key and any(map(str.isdigit, key)))
+
+
+def _beside_share(reading: Reading, number: int) -> bool:
+    return any(reading.has(other, "share") for other in (number - 1, number + 1))
+
+
+@rule(
+    "FOLLOW01",
+    "follow, subscribe, install",
+    removes=(
+        f"{STORY}\n\n✂ For Latest Updates Follow us on Google News",
+        f"{STORY}\n\n✂ Subscribe to our newsletter",
+        f"{STORY}\n\n✂ Suivez-nous sur Facebook et Twitter",
+    ),
+    keeps=(
+        f"{STORY}\n\nFollow the coast road north for an hour and the lighthouse comes into view, white against the hill.",
+        f"{STORY}\n\nSubscribe or perish, the publisher had written above his desk.",
+    ),
+)
+def follow(reading: Reading) -> Iterator[Span]:
+    """Lines that ask the reader to follow, subscribe, join, or install."""
+    for number in reading.hits:
+        hit = reading.has(number, "follow")
+        if hit and _short_enough(reading.lines[number], reading.keys[number], hit, FOLLOW_WORDS):
+            yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.9)
