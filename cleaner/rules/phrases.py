@@ -32,7 +32,7 @@ ONLY_LANGUAGE = "_if_language"
 APOSTROPHE = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 ASCII_KEY = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): None, ord("`"): None}
 # Vowel signs of the Indic scripts, Myanmar and Khmer are no word characters to `re`, but they are parts of words.
-NOT_WORD = re.compile(r"[^\w\u0900-\u0963\u0970-\u0dff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]+|_+")
+NOT_WORD = re.compile(r"(?:[^\w\u0900-\u0963\u0970-\u0dff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]|_)+")
 # Between a label and what it labels. A hyphen counts only with space beside it: "e-mail" is one word.
 MARK = re.compile(r"\s*(?:[:：|›»>→▶►⇒•·]|[-–—](?=\s|$)|$)")
 # Scripts that write without spaces: there a word may begin and end anywhere.
