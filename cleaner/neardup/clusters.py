@@ -1,0 +1,116 @@
+"""Clusters: which documents belong together, which one is kept, and how each stands to it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.neardup.corpus import Corpus
+from cleaner.neardup.keeping import prefer
+from cleaner.neardup.union_find import components
+from cleaner.neardup.units import Units
+from cleaner.neardup.verify import Overlaps, Verifier, pack
+
+__all__ = ["Clusters", "cluster"]
+
+Rows = npt.NDArray[np.int64]
+
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """The rows that have a copy, sorted by their cluster's kept id, then by id. Arrays by member:
+
+    `rows`; `kept`, the row kept of its cluster; `size`, the cluster's; `best`, the preferred row among equal token
+    streams; `via`, the row through which it is joined to the kept one, -1 where it is near or equal itself.
+    `to_kept` compares each member's unit (b) with the kept one's (a). `why_kept` maps a kept row to rule.
+    """
+
+    rows: Rows
+    kept: Rows
+    size: Rows
+    best: Rows
+    via: Rows
+    to_kept: Overlaps
+    why_kept: dict[int, str]
+
+
+def cluster(corpus: Corpus, units: Units, edges: Overlaps, verifier: Verifier, keep: Sequence[str]) -> Clusters:
+    """Join rows by equal tokens and by the verified edges, and choose which to keep."""
+    component = components(len(units), np.stack([edges.a, edges.b], axis=1))
+    rows, group = _members(units, component)
+    preference = prefer(corpus, rows, keep)
+    kept_place = preference.first_of(group)
+    unit = units.of_row[rows]
+    unit_names, unit_group = np.unique(unit, return_inverse=True)
+    best = rows[preference.first_of(unit_group)][unit_group]
+    kept = rows[kept_place][group] if len(rows) else rows
+    order = np.lexsort((corpus.id_ranks[rows], corpus.id_ranks[kept]))
+    unit_of_kept = units.of_row[kept]
+    to_kept = verifier.overlaps(pack(unit_of_kept, unit))
+    row_of_unit = dict(zip(unit_names.tolist(), rows[preference.first_of(unit_group)].tolist(), strict=True))
+    via = _via(edges, unit_of_kept, unit, verifier.is_near(to_kept), row_of_unit)
+    second = _second_places(preference.order_within(group), group)
+    why = {
+        int(rows[first]): preference.rule_between(first, other)
+        for first, other in zip(kept_place.tolist(), second.tolist(), strict=True)
+    }
+    size = np.bincount(group)[group] if len(rows) else rows
+    return Clusters(rows[order], kept[order], size[order], best[order], via[order], to_kept.where(order), why)
+
+
+def _members(units: Units, component: Rows) -> tuple[Rows, Rows]:
+    """The rows in components of two rows or more, and the numbers of their components from 0."""
+    with_tokens = np.flatnonzero(units.of_row >= 0)
+    root = component[units.of_row[with_tokens]]
+    in_company = np.bincount(root, minlength=len(units))[root] > 1
+    _, group = np.unique(root[in_company], return_inverse=True)
+    return with_tokens[in_company], group
+
+
+def _second_places(order: Rows, group: Rows) -> Rows:
+    """The place of each group's second choice."""
+    starts = np.searchsorted(group[order], np.arange(group.max(initial=-1) + 1))
+    return order[starts + 1] if len(starts) else order
+
+
+def _via(
+    edges: Overlaps, unit_of_kept: Rows, unit: Rows, is_near: npt.NDArray[np.bool_], row_of_unit: dict[int, int]
+) -> Rows:
+    """For members that are not near the kept one themselves: the row next to them on the way to it."""
+    chained = ~is_near & (unit != unit_of_kept)
+    via = np.full(len(unit), NONE, dtype=np.int64)
+    if not chained.any():
+        return via
+    neighbours = _neighbours(edges)
+    next_unit: dict[int, int] = {}
+    for start in np.unique(unit_of_kept[chained]).tolist():
+        next_unit |= _steps_to(start, neighbours)
+    via[chained] = [row_of_unit[next_unit[one]] for one in unit[chained].tolist()]
+    return via
+
+
+def _neighbours(edges: Overlaps) -> dict[int, list[int]]:
+    neighbours: dict[int, list[int]] = {}
+    for one, other in zip(edges.a.tolist(), edges.b.tolist(), strict=True):
+        neighbours.setdefault(one, []).append(other)
+        neighbours.setdefault(other, []).append(one)
+    return neighbours
+
+
+def _steps_to(start: int, neighbours: dict[int, list[int]]) -> dict[int, int]:
+    """For each unit joined to `start` the next one on a shortest way there."""
+    steps = {start: start}
+    queue = deque([start])
+    while queue:
+        here = queue.popleft()
+        for neighbour in neighbours.get(here, ()):
+            if neighbour not in steps:
+                steps[neighbour] = here
+                queue.append(neighbour)
+    return steps

@@ -1,0 +1,94 @@
+"""find_duplicates: which documents of a corpus are copies of which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from cleaner.config import DedupConfig
+from cleaner.neardup.bands import Bands, choose_bands
+from cleaner.neardup.candidates import Candidates, find_candidates
+from cleaner.neardup.clusters import cluster
+from cleaner.neardup.corpus import Corpus, read_corpus
+from cleaner.neardup.explaining import Explanation, explain_pair
+from cleaner.neardup.sketch import minhash, sketch
+from cleaner.neardup.tables import duplicates_table, pairs_table
+from cleaner.neardup.units import collapse
+from cleaner.neardup.verify import Verifier
+
+__all__ = ["Duplicates", "find_duplicates"]
+
+
+@dataclass(frozen=True)
+class Duplicates:
+    """Which documents are copies of which.
+
+    `table` has one row per document that has a copy: id, cluster_id (the kept document's id), cluster_size, keep,
+    duplicate_of, relation (exact | near), jaccard and containment against the kept document, reason. `pairs` has one
+    row per verified pair. `bands` and `candidates` tell how pairs were looked for.
+    """
+
+    table: pa.Table = field(repr=False)
+    pairs: pa.Table = field(repr=False)
+    config: DedupConfig
+    bands: Bands
+    candidates: Candidates = field(repr=False)
+    _corpus: Corpus = field(repr=False)
+
+    def clusters(self) -> list[list[Any]]:
+        """The ids of each cluster, the kept one first, in the table's order.
+
+        >>> find_duplicates([("b", "a b c"), ("a", "A, b, c"), ("c", "")]).clusters()
+        [['a', 'b']]
+        """
+        kept = self.table.column("cluster_id").to_pylist()
+        by_cluster = groupby(zip(kept, self.table.column("id").to_pylist(), strict=True), key=lambda pair: pair[0])
+        return [[first, *(id for _, id in group if id != first)] for first, group in by_cluster]
+
+    def explain(self, a: Any, b: Any) -> Explanation:
+        """Why two documents are copies, or why not. Errors: KeyError for an unknown id.
+
+        >>> find_duplicates([(1, "a b c"), (2, "A, b, c"), (3, "a b d")]).explain(1, 3).reason
+        'too short: a text of fewer tokens than a shingle has only exact copies'
+        """
+        return explain_pair(self._corpus, self.config, self.bands, self.table, a, b)
+
+
+def find_duplicates(data: Any, config: DedupConfig | None = None) -> Duplicates:
+    """Find exact and near copies among texts; each pair is verified exactly.
+
+    `data` is anything with an Arrow stream (a pyarrow or polars table, a DuckDB result), with a column `text` and
+    optionally `id` (any type that sorts; else rows are numbered from 0), `date` (ISO 8601) and `source`; or an iterable
+    of (id, text). The result is the same for any order of rows.
+
+    Errors: DuplicateIdError for an id that stands twice; SourceError for data without texts; ConfigError.
+
+    >>> text = "the council voted on monday to close the old bridge for a year"
+    >>> found = find_duplicates([("a", text), ("b", text + " of repairs"), ("c", text.upper())])
+    >>> found.table.select(["id", "cluster_id", "relation", "jaccard"]).to_pylist()[1]
+    {'id': 'b', 'cluster_id': 'b', 'relation': None, 'jaccard': None}
+    >>> found.pairs.column("relation").to_pylist()
+    ['near', 'exact']
+    """
+    config = config or DedupConfig()
+    bands = choose_bands(config)
+    corpus = read_corpus(data)
+    units = collapse(sketch(corpus.texts, config.n))
+    with_shingles = np.flatnonzero(units.sizes)
+    signatures = minhash(units, with_shingles, bands.slots)
+    candidates = find_candidates(units, with_shingles, signatures, bands, config.threshold)
+    verifier = Verifier(units, corpus.text, config.n, config.threshold)
+    edges = verifier.near(candidates.pairs)
+    clusters = cluster(corpus, units, edges, verifier, config.keep)
+    return Duplicates(
+        table=duplicates_table(corpus, units, clusters),
+        pairs=pairs_table(corpus, units, clusters, edges, verifier),
+        config=config,
+        bands=bands,
+        candidates=candidates,
+        _corpus=corpus,
+    )

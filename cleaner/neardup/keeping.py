@@ -1,0 +1,47 @@
+"""Which copy is kept: the order of preference among documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.neardup.corpus import Corpus
+
+__all__ = ["Preference", "prefer"]
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Preference:
+    """Sort keys of some rows, smaller is better: `keys[rule]` in the rules' order, the id last in any case."""
+
+    keys: dict[str, Rows]
+
+    def first_of(self, groups: Rows) -> Rows:
+        """For each group 0, 1, ... the place of its preferred row."""
+        order = self.order_within(groups)
+        return order[np.searchsorted(groups[order], np.arange(groups.max(initial=-1) + 1))]
+
+    def order_within(self, groups: Rows) -> Rows:
+        """Places in order: group by group, the preferred first."""
+        return np.lexsort((*reversed(self.keys.values()), groups))
+
+    def rule_between(self, one: int, other: int) -> str:
+        """The first rule by which two rows differ."""
+        return next(rule for rule, key in self.keys.items() if key[one] != key[other])
+
+
+def prefer(corpus: Corpus, rows: Rows, keep: Sequence[str]) -> Preference:
+    """The preference among rows: `earliest` date (unknown last), `longest` text in characters, `first-id`."""
+    measures = {
+        "earliest": lambda: corpus.date_ranks(rows),
+        "longest": lambda: -corpus.lengths(rows),
+        "first-id": lambda: corpus.id_ranks[rows],
+    }
+    # Ids are distinct: with them last, no two rows are alike.
+    rules = dict.fromkeys((*keep, "first-id"))
+    return Preference({rule: measures[rule]() for rule in rules})

@@ -1,0 +1,174 @@
+"""Token hashes to digests, shingle hashes and MinHash slots."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.neardup.kernel_cache import kernel
+from cleaner.neardup.kernels.sorting import sort_unique
+from cleaner.neardup.kernels.tokenizing import (
+    MULTIPLY_TOKEN,
+    MULTIPLY_WORD,
+    SEED,
+    U0,
+    U32,
+    Bytes,
+    Entries,
+    Words,
+    hash_tokens,
+    mix,
+)
+
+__all__ = ["minhash_rows", "sketch_rows"]
+
+Hashes = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.int64]
+
+ROTATE, UNROTATE = np.uint64(23), np.uint64(64 - 23)
+U29 = np.uint64(29)
+# How many hashes one sweep over the slots takes: their registers and the slots' fit 16 vector registers.
+SWEEP = 8
+
+
+@kernel
+def finalise(state: np.uint64) -> np.uint32:
+    """hash-1's last step."""
+    state = (state ^ (state >> U32)) * MULTIPLY_WORD
+    state = (state ^ (state >> U29)) * MULTIPLY_TOKEN
+    return np.uint32(state ^ (state >> U32))
+
+
+@kernel
+def digest_tokens(tokens: Words, count: int, out: Words) -> None:
+    """The 128-bit digest of a token stream: four lanes, so that the multiplications overlap."""
+    a, b, c, d = SEED, SEED + np.uint64(1), SEED + np.uint64(2), SEED + np.uint64(3)
+    place = 0
+    while place + 4 <= count:
+        a = (a << U29 | a >> np.uint64(35)) * MULTIPLY_WORD ^ tokens[place]
+        b = (b << U29 | b >> np.uint64(35)) * MULTIPLY_WORD ^ tokens[place + 1]
+        c = (c << U29 | c >> np.uint64(35)) * MULTIPLY_WORD ^ tokens[place + 2]
+        d = (d << U29 | d >> np.uint64(35)) * MULTIPLY_WORD ^ tokens[place + 3]
+        place += 4
+    while place < count:
+        a = (a << U29 | a >> np.uint64(35)) * MULTIPLY_WORD ^ tokens[place]
+        place += 1
+    low = mix(mix(mix(mix(np.uint64(count), a), b), c), d)
+    high = mix(mix(mix(mix(low * MULTIPLY_TOKEN, d), b), a), c)
+    out[0], out[1] = low * MULTIPLY_TOKEN, high * MULTIPLY_TOKEN
+
+
+@kernel
+def combine(states: Words, tokens: Words) -> None:
+    """One more token for each shingle; a function of its own, so that the loop becomes vector code."""
+    for place in range(states.size):
+        state = states[place]
+        states[place] = (state << ROTATE | state >> UNROTATE) ^ tokens[place]
+
+
+@kernel
+def hash_shingles(
+    tokens: Words, singles: Bytes, count: int, any_single: bool, n: int, extra: int, states: Words, out: Hashes
+) -> int:
+    """The hashes of all shingles, in order; `states` is scratch of `count` words. Gives their number."""
+    starts = count - n + 1
+    if starts <= 0:
+        return 0
+    states[:starts] = tokens[:starts]
+    for step in range(1, n):
+        combine(states[:starts], tokens[step : step + starts])
+    if not any_single:
+        for place in range(starts):
+            out[place] = finalise(states[place])
+        return starts
+    found = 0
+    for place in range(starts):
+        state = states[place]
+        if singles[place]:
+            if place + n + extra > count:
+                continue
+            for step in range(n, n + extra):
+                state = (state << ROTATE | state >> UNROTATE) ^ tokens[place + step]
+        out[found] = finalise(state)
+        found += 1
+    return found
+
+
+@kernel
+def sketch_rows(
+    data: Bytes,
+    offsets: Counts,
+    fold: tuple[Bytes, Entries, Entries],
+    n: int,
+    extra: int,
+    hashes: Hashes,
+    sizes: Counts,
+    token_counts: Counts,
+    digests: Words,
+    room: int,
+) -> int:
+    """The sorted distinct shingle hashes of each row, one after the other in `hashes`; gives their total.
+
+    Row i is `data[offsets[i]:offsets[i + 1]]`. `room` is 2 * bytes + 8 of the longest row. Writes per row the
+    number of hashes (`sizes`), of tokens, and the digest (`digests`, two words a row).
+    """
+    ascii_table, entries, sequences = fold
+    tokens, singles = np.empty(room, np.uint64), np.empty(room, np.uint8)
+    states, unsorted, scratch = np.empty(room, np.uint64), np.empty(room, np.uint32), np.empty(room, np.uint32)
+    total = 0
+    for row in range(sizes.size):
+        count, any_single = hash_tokens(
+            data, offsets[row], offsets[row + 1], ascii_table, entries, sequences, tokens, singles
+        )
+        token_counts[row] = count
+        digest_tokens(tokens, count, digests[2 * row : 2 * row + 2])
+        found = hash_shingles(tokens, singles, count, any_single, n, extra, states, unsorted)
+        sizes[row] = sort_unique(unsorted[:found], scratch[:found], hashes[total : total + found])
+        total += sizes[row]
+    return total
+
+
+@kernel
+def premix(value: np.uint32) -> np.uint32:
+    """MurmurHash3's finaliser, which datasketch's scheme affine32 applies first."""
+    value = np.uint32(np.uint32(value ^ (value >> np.uint32(16))) * np.uint32(0x85EBCA6B))
+    value = np.uint32(np.uint32(value ^ (value >> np.uint32(13))) * np.uint32(0xC2B2AE35))
+    return np.uint32(value ^ (value >> np.uint32(16)))
+
+
+@kernel
+def sweep(h: Hashes, multipliers: Hashes, addends: Hashes, slots: Hashes) -> None:
+    """Lower the slots by 8 hashes; `np.uint32` at each step keeps numba from widening to 64 bits."""
+    h0, h1, h2, h3, h4, h5, h6, h7 = h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]
+    for k in range(slots.size):
+        a, b = multipliers[k], addends[k]
+        low = min(np.uint32(np.uint32(a * h0) + b), np.uint32(np.uint32(a * h1) + b))
+        low = min(low, np.uint32(np.uint32(a * h2) + b))
+        low = min(low, np.uint32(np.uint32(a * h3) + b))
+        low = min(low, np.uint32(np.uint32(a * h4) + b))
+        low = min(low, np.uint32(np.uint32(a * h5) + b))
+        low = min(low, np.uint32(np.uint32(a * h6) + b))
+        low = min(low, np.uint32(np.uint32(a * h7) + b))
+        slots[k] = min(slots[k], low)
+
+
+@kernel
+def minhash_rows(
+    hashes: Hashes,
+    starts: Counts,
+    sizes: Counts,
+    multipliers: Hashes,
+    addends: Hashes,
+    signatures: npt.NDArray[np.uint32],
+) -> None:
+    """The MinHash slots of each row's hashes; a row without any keeps the largest value in all slots."""
+    mixed = np.empty(SWEEP, np.uint32)
+    for row in range(starts.size):
+        slots = signatures[row]
+        slots[:] = np.uint32(0xFFFFFFFF)
+        first, size = starts[row], sizes[row]
+        for begin in range(0, size, SWEEP):
+            for step in range(SWEEP):
+                # The last sweep repeats the last hash: the minimum does not mind.
+                mixed[step] = premix(hashes[first + min(begin + step, size - 1)])
+            sweep(mixed, multipliers, addends, slots)

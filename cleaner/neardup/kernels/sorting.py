@@ -1,0 +1,95 @@
+"""Sorting numbers that are uniform hashes: in linear time, several times faster than a comparing sort."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.neardup.kernel_cache import kernel
+
+__all__ = ["radix_sort", "sort_unique"]
+
+Hashes = npt.NDArray[np.uint32]
+Words = npt.NDArray[np.uint64]
+
+# Up to here buckets and insertion are fastest; above, text made to put all hashes into one bucket would hurt.
+MOST_BY_BUCKETS = 4096
+DIGIT_BITS = 11
+DIGITS = 1 << DIGIT_BITS
+
+
+@kernel
+def sort_unique(values: Hashes, scratch: Hashes, out: Hashes) -> int:
+    """The distinct values in order, written to `out`; gives their number. Overwrites `values` and `scratch`."""
+    if values.size == 0:
+        return 0
+    if values.size <= MOST_BY_BUCKETS:
+        sort_by_buckets(values, scratch)
+    else:
+        sort_by_bytes(values, scratch)
+    found = 1
+    out[0] = scratch[0]
+    for place in range(1, scratch.size):
+        out[found] = scratch[place]
+        found += scratch[place] != scratch[place - 1]
+    # The value written last stands past the end unless it was new.
+    return found
+
+
+@kernel
+def sort_by_buckets(values: Hashes, out: Hashes) -> None:
+    """Into as many buckets as values by their top bits, then by insertion: uniform hashes are nearly in place."""
+    bits = 1
+    while 1 << bits < values.size:
+        bits += 1
+    shift = np.uint32(32 - bits)
+    ends = np.zeros((1 << bits) + 1, np.int32)
+    for value in values:
+        ends[(value >> shift) + 1] += 1
+    for bucket in range(1, ends.size):
+        ends[bucket] += ends[bucket - 1]
+    for value in values:
+        bucket = value >> shift
+        out[ends[bucket]] = value
+        ends[bucket] += 1
+    for place in range(1, out.size):
+        value = out[place]
+        before = place - 1
+        while before >= 0 and out[before] > value:
+            out[before + 1] = out[before]
+            before -= 1
+        out[before + 1] = value
+
+
+@kernel
+def sort_by_bytes(values: Hashes, out: Hashes) -> None:
+    """Radix sort, one byte a pass, the lowest first."""
+    for shift in (0, 8, 16, 24):
+        ends = np.zeros(257, np.int64)
+        for value in values:
+            ends[((value >> np.uint32(shift)) & np.uint32(255)) + 1] += 1
+        for digit in range(1, 257):
+            ends[digit] += ends[digit - 1]
+        for value in values:
+            digit = (value >> np.uint32(shift)) & np.uint32(255)
+            out[ends[digit]] = value
+            ends[digit] += 1
+        values[:] = out
+
+
+@kernel
+def radix_sort(keys: Words, scratch: Words) -> None:
+    """Sort by the bits 31 to 63, in place and stably: three passes of 11 bits, the lowest first."""
+    source, target = keys, scratch
+    for shift in (31, 42, 53):
+        ends = np.zeros(DIGITS + 1, np.int64)
+        for key in source:
+            ends[np.int64((key >> np.uint64(shift)) & np.uint64(DIGITS - 1)) + 1] += 1
+        for digit in range(1, DIGITS + 1):
+            ends[digit] += ends[digit - 1]
+        for key in source:
+            digit = np.int64((key >> np.uint64(shift)) & np.uint64(DIGITS - 1))
+            target[ends[digit]] = key
+            ends[digit] += 1
+        source, target = target, source
+    keys[:] = scratch

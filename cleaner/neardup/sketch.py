@@ -1,0 +1,162 @@
+"""The sketch of a corpus: each text's set of shingle hashes, its token digest, its MinHash signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from cleaner.errors import UnfinishedError
+from cleaner.neardup.corpus import text_array
+from cleaner.neardup.fold_arrays import ascii_table, fold_arrays
+from cleaner.neardup.kernels.sketching import minhash_rows, sketch_rows
+from cleaner.neardup.shingling import SHINGLE_TOKENS, UNSPACED_EXTRA, shingle_hash
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
+__all__ = ["SLOTS", "Sketches", "minhash", "permutations", "signatures", "sketch", "to_datasketch"]
+
+SLOTS = 128
+SCHEME, PERMUTATION_SEED = "affine32", 1
+# Texts that go through the kernel together: their results are copied out of one buffer.
+BLOCK_BYTES = 1 << 22
+KNOWN_TEXT = "Ça va? Ça va très bien, 漢字 aujourd'hui même."
+KNOWN_HASHES = (222524305, 1257206847, 2037237537, 2383189641, 2390544116, 3313943252)
+
+
+@dataclass(frozen=True)
+class Sketches:
+    """By row: the sorted distinct shingle hashes `hashes[starts[i]:starts[i] + sizes[i]]`, the number of tokens, the
+    128-bit digest of the tokens (`digests[i]`, two words)."""
+
+    hashes: npt.NDArray[np.uint32]
+    starts: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    token_counts: npt.NDArray[np.int64]
+    digests: npt.NDArray[np.uint64]
+
+
+def sketch(texts: Iterable[pa.Array], n: int = SHINGLE_TOKENS) -> Sketches:
+    """Sketch texts: arrays of large_string without nulls.
+
+    >>> sketch([pa.array(["to be or not to be", "too short"], pa.large_string())]).sizes
+    array([2, 0])
+    """
+    _check_machine_code()
+    return _sketch(texts, n)
+
+
+def _sketch(texts: Iterable[pa.Array], n: int) -> Sketches:
+    parts = [part for array in texts for part in _sketch_array(array, n)]
+    sizes = np.concatenate([np.zeros(0, np.int64), *(part.sizes for part in parts)])
+    return Sketches(
+        hashes=np.concatenate([np.zeros(0, np.uint32), *(part.hashes for part in parts)]),
+        starts=np.cumsum(sizes) - sizes,
+        sizes=sizes,
+        token_counts=np.concatenate([np.zeros(0, np.int64), *(part.token_counts for part in parts)]),
+        digests=np.concatenate([np.zeros((0, 2), np.uint64), *(part.digests for part in parts)]),
+    )
+
+
+def _sketch_array(array: pa.Array, n: int) -> Iterator[Sketches]:
+    _, offsets_buffer, data_buffer = array.buffers()
+    if len(array) == 0:
+        return
+    offsets = np.frombuffer(offsets_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
+    data = np.frombuffer(data_buffer, np.uint8) if data_buffer and data_buffer.size else np.zeros(1, np.uint8)
+    first = 0
+    while first < len(array):
+        last = int(np.searchsorted(offsets, offsets[first] + BLOCK_BYTES, side="right")) - 1
+        last = min(max(last, first + 1), len(array))
+        yield _sketch_block(data, offsets[first : last + 1], n)
+        first = last
+
+
+def _sketch_block(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], n: int) -> Sketches:
+    rows = len(offsets) - 1
+    hashes = np.empty(2 * int(offsets[-1] - offsets[0]) + 8 * rows, np.uint32)
+    sizes, token_counts = np.empty(rows, np.int64), np.empty(rows, np.int64)
+    digests = np.empty(2 * rows, np.uint64)
+    room = 2 * int(np.diff(offsets).max()) + 8
+    fold = (ascii_table(), *fold_arrays())
+    total = sketch_rows(data, offsets, fold, n, UNSPACED_EXTRA, hashes, sizes, token_counts, digests, room)
+    return Sketches(hashes[:total].copy(), np.cumsum(sizes) - sizes, sizes, token_counts, digests.reshape(rows, 2))
+
+
+@cache
+def _check_machine_code() -> None:
+    """Hash one known text and compare: kept machine code may be of another processor, or damaged."""
+    found = tuple(_sketch([pa.array([KNOWN_TEXT], pa.large_string())], SHINGLE_TOKENS).hashes.tolist())
+    if found != KNOWN_HASHES:
+        from cleaner.neardup.kernel_cache import cache_folder
+
+        raise UnfinishedError(f"compiled functions give wrong hashes; delete {cache_folder()} and begin again")
+
+
+@cache
+def permutations(slots: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """datasketch's permutations h -> a * h + b modulo 2^32 of scheme affine32, seed 1: (a, b).
+
+    Source: datasketch 2.0, MinHash._init_permutations.
+    """
+    generator = np.random.RandomState(PERMUTATION_SEED)
+    multipliers = generator.randint(0, 1 << 31, slots, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return multipliers, generator.randint(0, 1 << 32, slots, dtype=np.uint32)
+
+
+class ShingleSets(Protocol):
+    """Sets of shingle hashes in one array: of rows, or of units."""
+
+    @property
+    def hashes(self) -> npt.NDArray[np.uint32]:
+        """All sets, one after the other."""
+
+    @property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """Where each set begins."""
+
+    @property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """How many hashes each holds."""
+
+
+def minhash(sets: ShingleSets, chosen: npt.NDArray[np.int64], slots: int = SLOTS) -> npt.NDArray[np.uint32]:
+    """The MinHash signatures of some sets, uint32[len(chosen), slots]."""
+    found = np.empty((len(chosen), slots), np.uint32)
+    minhash_rows(sets.hashes, sets.starts[chosen], sets.sizes[chosen], *permutations(slots), found)
+    return found
+
+
+def signatures(texts: Iterable[str]) -> npt.NDArray[np.uint32]:
+    """MinHash signatures, uint32[n, 128]: slot by slot those of `datasketch.MinHash(num_perm=128, seed=1,
+    scheme="affine32", hashfunc=shingle_hash)` after `update` with each shingle's UTF-8 bytes.
+
+    `texts` may be an Arrow array. A text without shingles has the largest value in all slots.
+
+    >>> signatures(["to be or not to be", ""]).shape
+    (2, 128)
+    """
+    if isinstance(texts, pa.ChunkedArray | pa.Array):
+        arrays = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+    else:
+        arrays = [pa.array([text.encode("utf-8", "replace").decode() for text in texts], pa.large_string())]
+    found = sketch(text_array(array) for array in arrays)
+    return minhash(found, np.arange(len(found.sizes)))
+
+
+def to_datasketch(row: npt.NDArray[np.uint32]) -> MinHash:
+    """A signature as a datasketch object that can be compared, merged, and updated further.
+
+    >>> one, other = signatures(["to be or not to be", "to be or not to be!"])
+    >>> to_datasketch(one).jaccard(to_datasketch(other))
+    1.0
+    """
+    from datasketch import MinHash
+
+    return MinHash(seed=PERMUTATION_SEED, scheme=SCHEME, hashfunc=shingle_hash, hashvalues=np.array(row, np.uint32))

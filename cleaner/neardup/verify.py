@@ -1,0 +1,114 @@
+"""Exact verification: the Jaccard similarity of two sets of distinct shingles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.neardup.kernels.comparing import shared_of_pairs
+from cleaner.neardup.shingling import shingles
+from cleaner.neardup.units import Units
+
+__all__ = ["Overlaps", "Verifier", "pack"]
+
+Counts = npt.NDArray[np.int64]
+Pairs = npt.NDArray[np.uint64]
+
+MARGIN = 2
+"""Two shingles with one 32-bit hash count as shared: within so many shingles of the threshold the texts decide."""
+
+# Pairs come sorted by their first unit, so that a few sets of shingles serve many pairs.
+KEPT_SETS = 256
+U32 = np.uint64(32)
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Pairs of units `a`, `b`: how many distinct shingles they share and have."""
+
+    a: Counts
+    b: Counts
+    shared: Counts
+    size_a: Counts
+    size_b: Counts
+
+    @property
+    def union(self) -> Counts:
+        """Distinct shingles of both."""
+        return self.size_a + self.size_b - self.shared
+
+    @property
+    def jaccard(self) -> npt.NDArray[np.float64]:
+        """Exact quotients, so that .7 means 7 of 10."""
+        return self.shared / np.maximum(self.union, 1)
+
+    @property
+    def columns(self) -> tuple[Counts, ...]:
+        """All fields."""
+        return self.a, self.b, self.shared, self.size_a, self.size_b
+
+    def where(self, chosen: npt.NDArray[np.bool_] | Counts) -> Overlaps:
+        """Some of the pairs, by mask or by places."""
+        return Overlaps(*(column[chosen] for column in self.columns))
+
+    def ordered(self) -> Overlaps:
+        """The same pairs with a < b."""
+        turned = self.a > self.b
+        swap = Overlaps(self.b, self.a, self.shared, self.size_b, self.size_a)
+        return Overlaps(*(np.where(turned, *two) for two in zip(swap.columns, self.columns, strict=True)))
+
+
+def pack(a: Counts, b: Counts) -> Pairs:
+    """Pairs of units as single numbers, a << 32 | b."""
+    return a.astype(np.uint64) << U32 | b.astype(np.uint64)
+
+
+class Verifier:
+    """Compares units; `text` gives a row's text, for the pairs that hashes cannot decide."""
+
+    def __init__(self, units: Units, text: Callable[[int], str], n: int, threshold: float) -> None:
+        self._units = units
+        self._threshold = threshold
+
+        @lru_cache(maxsize=KEPT_SETS)
+        def shingles_of(unit: int) -> frozenset[str]:
+            return frozenset(shingles(text(int(units.row[unit])), n))
+
+        self._shingles_of = shingles_of
+
+    def near(self, pairs: Pairs) -> Overlaps:
+        """Of the pairs (a << 32 | b) those at or above the threshold."""
+        # One more than the margin: the bound on the shared hashes is rounded.
+        found = self._count(pairs, self._threshold, MARGIN + 2)
+        found = self._recount(found.where(found.shared >= 0))
+        return found.where(self.is_near(found))
+
+    def is_near(self, found: Overlaps) -> npt.NDArray[np.bool_]:
+        """Which pairs are near: at or above the threshold, and with shingles at all."""
+        return (found.jaccard >= self._threshold) & (found.shared > 0)
+
+    def overlaps(self, pairs: Pairs) -> Overlaps:
+        """The overlaps of all the pairs."""
+        return self._recount(self._count(pairs, 0.0, 0))
+
+    def _count(self, pairs: Pairs, threshold: float, margin: int) -> Overlaps:
+        units = self._units
+        shared = np.empty(len(pairs), np.int64)
+        shared_of_pairs(units.hashes, units.starts, units.sizes, pairs, threshold, margin, shared)
+        a, b = (pairs >> U32).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        return Overlaps(a, b, shared, units.sizes[a], units.sizes[b])
+
+    def _recount(self, found: Overlaps) -> Overlaps:
+        """Count on the texts where two shingles more or less would change the verdict."""
+        union = found.union
+        most = (found.shared + MARGIN) / np.maximum(union - MARGIN, 1)
+        least = (found.shared - MARGIN) / (union + MARGIN)
+        shared, size_a, size_b = found.shared.copy(), found.size_a.copy(), found.size_b.copy()
+        for place in np.flatnonzero((least < self._threshold) & (most >= self._threshold)):
+            one, other = self._shingles_of(int(found.a[place])), self._shingles_of(int(found.b[place]))
+            shared[place], size_a[place], size_b[place] = len(one & other), len(one), len(other)
+        return Overlaps(found.a, found.b, shared, size_a, size_b)
