@@ -24,16 +24,17 @@ from cleaner.errors import ConfigError
 from cleaner.rules import Reading
 from cleaner.rules.reading import is_prose
 
-__all__ = ["SITE_CODE", "PageLines", "Recurring", "SiteLearner", "SiteMemory", "line_key", "page_lines"]
+__all__ = ["SITE_CODE", "SITE_NAME", "PageLines", "Recurring", "SiteLearner", "SiteMemory", "line_key", "page_lines"]
 
-SITE_CODE = "SITE01"
+SITE_CODE, SITE_NAME = "SITE01", "line that the site repeats"
 FORMAT = "site-memory-1"
 
 # A site shows its furniture on this many pages; they are drawn by a hash of the id, so that any order of
 # reading draws the same.
 SAMPLED_PAGES = 4000
 # A line is furniture if it stands in this share of the site's distinct bodies, but in 3 at least, and 10 always
-# do; running text needs one more, for it costs more to lose.
+# do; running text, which costs more to lose, needs one more, or the sure share.
+SURE_SHARE = 1 / 3
 LEAST_SHARE, LEAST_BODIES, ENOUGH_BODIES = 0.01, 3, 10
 # What tells two bodies apart are their longest lines; those on more pages than an article has copies are left out,
 # as chrome, where running text of the page's own remains.
@@ -152,7 +153,7 @@ class _Sample:
         lines = {
             self.texts[line]: len(found)
             for line, found in holding.items()
-            if len(found) >= least + is_prose(self.texts[line])
+            if len(found) >= least + (is_prose(self.texts[line]) and len(found) < SURE_SHARE * distinct)
         }
         return Furniture(distinct, dict(sorted(lines.items())))
 
@@ -222,6 +223,16 @@ class SiteMemory:
         keys = (line_key(text[start:end]) for start, end in document.blocks)
         counts = {number: known[key] for number, key in enumerate(keys) if key in known}
         return Recurring(counts, furniture.bodies) if counts else None
+
+    def joined(self, newer: SiteMemory) -> SiteMemory:
+        """This memory with `newer`'s beside it: a site's lines are those that either knows, newer counts first."""
+        sites = dict(self.sites)
+        for site, furniture in newer.sites.items():
+            older = sites.get(site)
+            lines = {**older.lines, **furniture.lines} if older else furniture.lines
+            bodies = max(older.bodies, furniture.bodies) if older else furniture.bodies
+            sites[site] = Furniture(bodies, dict(sorted(lines.items())))
+        return SiteMemory(sites)
 
     def to_json(self) -> str:
         """A file to review: one line of text a line of furniture."""

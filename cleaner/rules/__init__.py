@@ -14,6 +14,7 @@ ALL_RULES: tuple[Rule, ...] = (
     titles.repeated_title,
     titles.title_variant,
     kickers.kicker,
+    kickers.label,
     share.share,
     share.networks,
     share.follow,

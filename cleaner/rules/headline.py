@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner.rules.phrases import UNSPACED, match_key
@@ -17,7 +18,7 @@ __all__ = ["HEAD_LINES", "LONGEST_HEADLINE", "Headline", "find_headline", "is_si
 HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*$")
 FULL_STOP = re.compile(r"[^.…][.。।।]$")
 # Between a headline and the outlet's name.
-DIVIDER = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|｜»]\s*|:\s+")
+DIVIDER = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|｜»_]\s*|:\s+")
 ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 
 # The headline stands among the first lines, or nowhere.
@@ -27,9 +28,11 @@ LONGEST_HEADLINE = 240
 LEAST_WORDS, LEAST_UNSPACED = 3, 6
 # An outlet's name is short.
 OUTLET_WORDS = 5
-# Slugs drop articles and prepositions; a content word of four letters is not dropped.
-DROPPED_LETTERS = 3
-# How much of the headline a shortened form must still say.
+# A section's name above a headline is this short.
+LABEL_WORDS = 4
+# What makers of addresses write for letters that ASCII lacks.
+TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
+# How much of the headline a slug must still say: it drops small words, never most of them.
 LEAST_SHARE = 0.6
 # "The post … appeared first on …": so many words may stand around the headline below a text.
 WORDS_AROUND = 9
@@ -37,11 +40,15 @@ WORDS_AROUND = 9
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline: its text, its match key, and the number of its line (None: the text does not hold it)."""
+    """A headline: its text, its match key, and the number of its line (None: the text does not hold it).
+
+    `is_sure` unless only its look and place speak for it.
+    """
 
     text: str
     key: str
     line: int | None
+    is_sure: bool = True
 
 
 def find_headline(reading: Reading) -> Headline | None:
@@ -53,19 +60,19 @@ def find_headline(reading: Reading) -> Headline | None:
         return _given(reading, " ".join(reading.document.title.split()))
     for number in candidates:
         if heading := HEADING.match(reading.lines[number]):
-            return _headline(reading, number, heading[1])
+            return _headline(number, heading[1], True)
     for number in candidates:
         if _comes_back(reading, number):
-            return _headline(reading, number, reading.lines[number])
+            return _headline(number, reading.lines[number], True)
     for number in candidates:
         if _looks_like_one(reading, number):
-            return _headline(reading, number, reading.lines[number])
+            return _headline(number, reading.lines[number], False)
     return None
 
 
-def _headline(reading: Reading, number: int, text: str) -> Headline:
+def _headline(number: int, text: str, is_sure: bool) -> Headline:
     clean = " ".join(text.split())
-    return Headline(clean, match_key(clean), number)
+    return Headline(clean, match_key(clean), number, is_sure)
 
 
 def _given(reading: Reading, title: str) -> Headline:
@@ -98,25 +105,38 @@ def _says_something(key: str) -> bool:
 
 
 def _comes_back(reading: Reading, number: int) -> bool:
-    """Whether a later line is this one again, in full or under the outlet's name."""
-    key = reading.keys[number]
-    if not key or (len(reading.places[key]) < 2 and not _among_the_first(reading, number, key)):
+    """Whether another line above or below the prose is this one again, in full or in another form."""
+    key, line = reading.keys[number], reading.lines[number]
+    if not key or len(line) > LONGEST_HEADLINE:
         return False
-    return len(reading.lines[number]) <= LONGEST_HEADLINE
-
-
-def _among_the_first(reading: Reading, number: int, key: str) -> bool:
-    return any(
-        other != number and key in reading.keys[other] and _with_outlet(reading.lines[other], key)
-        for other in range(min(reading.first_prose, HEAD_LINES))
+    if len(reading.places[key]) > 1:
+        return True
+    itself = Headline(line, key, number)
+    # A line above the prose that says less may be the headline itself, and this one the page's title with the
+    # outlet's name: a slug counts below only.
+    head, tail = range(min(reading.first_prose, HEAD_LINES)), range(reading.last_prose + 1, len(reading.lines))
+    return any(_says_again(reading, itself, other, {"as a slug"}) for other in head) or any(
+        _says_again(reading, itself, other, set()) for other in tail
     )
+
+
+def _says_again(reading: Reading, headline: Headline, number: int, but_not: set[str]) -> bool:
+    key = reading.keys[number]
+    form = likeness(headline, reading.lines[number], key) if key and number != headline.line else None
+    return form is not None and form not in but_not
 
 
 def _looks_like_one(reading: Reading, number: int) -> bool:
     line = reading.lines[number]
     if len(line) > LONGEST_HEADLINE or FULL_STOP.search(line) or line.endswith((":", "：", ",", ";")):
         return False
-    return reading.first_prose > number and reading.last_prose >= 0
+    if reading.first_prose <= number or reading.last_prose < 0:
+        return False
+    words = len(reading.keys[number].split())
+    spaced = not UNSPACED.search(reading.keys[number])
+    is_label = spaced and words <= LABEL_WORDS and number + 1 < reading.first_prose and _says_something(reading.keys[number + 1])
+    # A few words above a line that says much more are a section's name, or a place.
+    return not (is_label and len(reading.keys[number + 1].split()) >= 2 * words and _looks_like_one(reading, number + 1))
 
 
 def likeness(headline: Headline, line: str, key: str) -> str | None:
@@ -132,11 +152,20 @@ def likeness(headline: Headline, line: str, key: str) -> str | None:
     """
     if key == headline.key or key.replace(" ", "") == headline.key.replace(" ", ""):
         return "the same words"
-    if ELLIPSIS.search(line) and headline.key.startswith(key) and _says_something(key):
+    if _is_cut_short(headline, line, key):
         return "cut short"
+    if any(_is_cut_short(headline, part, match_key(part)) for part in DIVIDER.split(line) if ELLIPSIS.search(part)):
+        return "cut short, with the outlet's name"
     if headline.key in key and _with_outlet(line, headline.key):
         return "with the outlet's name"
     return "as a slug" if _is_slug(headline, key) else None
+
+
+def _is_cut_short(headline: Headline, line: str, key: str) -> bool:
+    """Whether a line is the headline's beginning, in full or as a slug, and an ellipsis."""
+    if not ELLIPSIS.search(line) or not _says_something(key):
+        return False
+    return headline.key.startswith(key) or (len(key.split()) > LEAST_WORDS and _in_order(headline, key.split()))
 
 
 def is_signed_off(headline: Headline, key: str) -> bool:
@@ -166,23 +195,26 @@ def _is_slug(headline: Headline, key: str) -> bool:
     words = key.split()
     if len(words) < LEAST_WORDS + 1 or len(key) < LEAST_SHARE * len(headline.key):
         return False
-    if words[0] not in headline.key:
-        return False
-    return any(_is_thinned(form.split(), words) for form in _forms(headline))
+    return _in_order(headline, words)
 
 
-def _forms(headline: Headline) -> Iterator[str]:
-    yield headline.key
-    # Some sites make a space of an apostrophe, others drop it.
-    yield match_key(re.sub(r"['’‘`´]", " ", headline.text))
+def _in_order(headline: Headline, words: list[str]) -> bool:
+    """Whether `words` are words of the headline, in its order, in one of the ways a site writes them."""
+    for form in _forms(headline.text):
+        rest = iter(form.split())
+        if all(word in rest for word in words):
+            return True
+    return False
 
 
-def _is_thinned(words: list[str], fewer: list[str]) -> bool:
-    """Whether `fewer` is `words` in order, but for words of up to three letters left out."""
-    place = 0
-    for word in words:
-        if place < len(fewer) and word == fewer[place]:
-            place += 1
-        elif len(word) > DROPPED_LETTERS:
-            return False
-    return place == len(fewer)
+@lru_cache(maxsize=256)
+def _forms(text: str) -> tuple[str, ...]:
+    """Match keys of a headline: apostrophes and hyphens that part or join, digits grouped or not, letters spelled out."""
+    ways = (
+        text,
+        re.sub(r"['’‘`´]", " ", text),
+        re.sub(r"(?<=\w)[-‐‑](?=\w)", "", text),
+        re.sub(r"(?<=\d)[.,\s](?=\d)", "", text),
+        text.lower().translate(TRANSLITERATED),
+    )
+    return tuple(dict.fromkeys(map(match_key, ways)))

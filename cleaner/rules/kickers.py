@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.rules.reading import Reading
+from cleaner.rules.reading import SENTENCE_END, Reading, width
 from cleaner.rules.rule import Span, rule
 
-__all__ = ["kicker"]
+__all__ = ["kicker", "label"]
 
+# "Updated at 5 pm on Monday" is about the longest kicker.
+KICKER_WORDS = 7
+LABEL_WORDS, LABEL_WIDTH = 4, 32
 STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
 
 
@@ -28,5 +31,25 @@ def kicker(reading: Reading) -> Iterator[Span]:
     """Kicker phrases that stand alone above the prose."""
     for number in range(reading.first_prose):
         hit = reading.has(number, "kicker")
-        if hit and hit.whole:
+        if hit and len(reading.keys[number].split()) <= KICKER_WORDS:
             yield Span(*reading.document.blocks[number], hit.words, 0.95)
+
+
+@rule(
+    "KICKER02",
+    "label above the headline",
+    removes=(f"✂ Harbour life\n\nFerries stay in port as rain falls\nFerries stay in port as rain falls\n\n{STORY}",),
+    keeps=(
+        f"Harbour life\n\nFerries stay in port as rain falls\n\n{STORY}",
+        f"He laughed.\n\nFerries stay in port as rain falls\nFerries stay in port as rain falls\n\n{STORY}",
+    ),
+)
+def label(reading: Reading) -> Iterator[Span]:
+    """Words that stand right above a headline which other lines or the reader confirm: a section, a series, a place."""
+    found = reading.headline
+    if not found or not found.is_sure or not found.line:
+        return
+    number = found.line - 1
+    words, line = reading.keys[number].split(), reading.lines[number]
+    if words and len(words) <= LABEL_WORDS and width(line) <= LABEL_WIDTH and not SENTENCE_END.search(line):
+        yield Span(*reading.document.blocks[number], "a few words above the headline", 0.8)

@@ -88,18 +88,25 @@ def read_more(reading: Reading) -> Iterator[Span]:
     removes=(
         f"{STORY}\n\n✂ Related articles\n✂ Ferries sail again after the storm\n✂ Council asks for new quay",
         f"{STORY}\n\n✂ Related articles\n✂ - Ferries sail again after the storm\n\n{STORY}",
+        f"{STORY}\n\n✂ Read also\n✂ Ferries sail again after the storm",
     ),
     keeps=(f"{STORY}\n\nRelated articles of the treaty were read aloud before the vote.\n\n{STORY}",),
 )
 def related(reading: Reading) -> Iterator[Span]:
     """Headings of link lists, and the titles listed below them."""
     for number in reading.hits:
-        hit = reading.has(number, "related")
+        hit = reading.has(number, "related") or _heads_list(reading, number)
         if not hit or not (hit.whole or hit.marked):
             continue
         yield Span(*reading.document.blocks[number], hit.words, 0.95)
-        for item in _items(reading, number):
+        for item in _items(reading, number) if hit.whole else ():
             yield Span(*reading.document.blocks[item], f"listed under {hit.words}", 0.8)
+
+
+def _heads_list(reading: Reading, number: int) -> Hit | None:
+    """A label such as "read also" that stands alone: what it labels is below it."""
+    hit = reading.has(number, "read_more")
+    return hit if hit and hit.whole and hit.phrase.is_open else None
 
 
 def _items(reading: Reading, heading: int) -> Iterator[int]:

@@ -14,6 +14,7 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 
 # Signs only, at least three: "----", "* * *", "###". One class, one repeat: linear.
 SIGNS = re.compile(r"[-–—_=*~•·.#+─━═\s]{3,}$")
+COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)\W*(?:19|20)\d\d\b", re.IGNORECASE)
 # A notice is a line or two.
 NOTICE_WORDS = 45
 
@@ -51,12 +52,15 @@ def comments(reading: Reading) -> Iterator[Span]:
 @rule(
     "NOTICE03",
     "rights, cookies, terms",
-    removes=(f"{STORY}\n\n✂ All rights reserved",),
+    removes=(f"{STORY}\n\n✂ All rights reserved", f"{STORY}\n\n✂ © 2024 Lorne Herald"),
     keeps=(f"{STORY}\n\nCookies were handed out to the crews who had to wait.\n\n{STORY}",),
 )
 def legal(reading: Reading) -> Iterator[Span]:
     """Lines about rights, cookies and terms."""
     yield from _labels(reading, "legal", NOTICE_WORDS)
+    for number, line in enumerate(reading.lines):
+        if COPYRIGHT.match(line) and len(reading.keys[number].split()) <= NOTICE_WORDS and not reading.has(number, "legal"):
+            yield Span(*reading.document.blocks[number], "copyright and a year", 0.95)
 
 
 @rule(

@@ -33,6 +33,9 @@ APOSTROPHE = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 ASCII_KEY = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): None, ord("`"): None}
 # Vowel signs of the Indic scripts, Myanmar and Khmer are no word characters to `re`, but they are parts of words.
 NOT_WORD = re.compile(r"(?:[^\w\u0900-\u0963\u0970-\u0dff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]|_)+")
+E_MAIL = re.compile(r"\be mail\b")
+# Labels of these kinds may be followed by what they label, behind a mark, on their own line.
+LABELS = frozenset({"read_more", "related", "prev_next", "tags", "follow"})
 # Between a label and what it labels. A hyphen counts only with space beside it: "e-mail" is one word.
 MARK = re.compile(r"\s*(?:[:：|›»>→▶►⇒•·]|[-–—](?=\s|$)|$)")
 # Scripts that write without spaces: there a word may begin and end anywhere.
@@ -82,8 +85,10 @@ def match_key(line: str) -> str:
     'lete cest ici'
     """
     if line.isascii():
-        return " ".join(line.lower().translate(ASCII_KEY).split())
-    return NOT_WORD.sub(" ", fold(line.translate(APOSTROPHE))).strip()
+        key = " ".join(line.lower().translate(ASCII_KEY).split())
+    else:
+        key = NOT_WORD.sub(" ", fold(line.translate(APOSTROPHE))).strip()
+    return E_MAIL.sub("email", key) if "e mail" in key else key
 
 
 @cache
@@ -152,7 +157,10 @@ def _bounded(key: str, place: int) -> bool:
 def _fit(phrase: Phrase, line: str, key: str, start: int, end: int) -> Hit | None:
     whole = start == 0 and end == len(key)
     if not phrase.is_open:
-        return Hit(phrase, True, True) if whole else None
+        if whole:
+            return Hit(phrase, True, True)
+        labels = start == 0 and phrase.kind in LABELS and _mark_follows(line, key[:end])
+        return Hit(phrase, False, True) if labels else None
     if not phrase.head:
         return Hit(phrase, whole, False) if end == len(key) else None
     if start != 0:
@@ -167,7 +175,7 @@ def _mark_follows(line: str, head: str) -> bool:
     """Whether a mark stands in `line` right after the words of `head`."""
     letters = len(head.replace(" ", ""))
     for place, character in enumerate(line):
-        if letters <= 0:
+        if letters <= 0 and fold(character):  # a vowel sign that folds away still belongs to the word
             return bool(MARK.match(line, place))
         letters -= len(match_key(character).replace(" ", ""))
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 
 from cleaner.document import INVISIBLE, Document
@@ -54,12 +55,17 @@ class Reading:
     @cached_property
     def first_prose(self) -> int:
         """Number of the first line of prose; the number of lines where there is none."""
-        return self.prose.index(True) if True in self.prose else len(self.lines)
+        return next(self._own_prose, len(self.lines))
 
     @cached_property
     def last_prose(self) -> int:
         """Number of the last line of prose; -1 where there is none."""
-        return len(self.prose) - 1 - self.prose[::-1].index(True) if True in self.prose else -1
+        return max(self._own_prose, default=-1)
+
+    @property
+    def _own_prose(self) -> Iterator[int]:
+        """Numbers of the lines of prose that are not the site's."""
+        return (number for number, is_text in enumerate(self.prose) if is_text and number not in self.banners)
 
     @cached_property
     def places(self) -> dict[str, list[int]]:

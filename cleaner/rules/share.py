@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.rules.phrases import Hit
+from cleaner.rules.phrases import Hit, phrases_in
 from cleaner.rules.reading import SENTENCE_END, Reading
 from cleaner.rules.rule import Span, rule
 
@@ -17,7 +17,8 @@ NETWORKS = frozenset(
     "bluesky copy digg discord email facebook fb flipboard gmail instagram kakaotalk line linkedin link mail mastodon"
     " messenger mix myspace naver odnoklassniki ok pinterest pocket print qzone reddit rss skype sms snapchat"
     " stumbleupon telegram threads tiktok tumblr twitter viber vk vkontakte wechat weibo whatsapp x xing youtube"
-    " 微信 微博 新浪微博 qq空间 朋友圈".split()
+    " 微信 微博 新浪微博 qq空间 朋友圈 вконтакте одноклассники телеграм фейсбук твиттер ватсап вайбер"
+    " فيسبوك تويتر واتساب تلغرام تلگرام توییتر فیسبوک اینستاگرام واتساپ 카카오톡 페이스북 트위터".split()
 )
 # Small words and counters between the names in a row of buttons.
 FILLERS = frozenset("and app like likes on or pin pins share shares the tweet tweets url via".split())
@@ -85,9 +86,21 @@ def networks(reading: Reading) -> Iterator[Span]:
 
 def _is_row(line: str, key: str) -> bool:
     words = key.split()
-    if len(words) > LONGEST_ROW or not all(word in NETWORKS or word in FILLERS or NUMBER.match(word) for word in words):
+    if len(words) > LONGEST_ROW:
+        return False
+    plain = [word in NETWORKS or word in FILLERS or bool(NUMBER.match(word)) for word in words]
+    if not all(plain) and not _ends_in_phrase(words, plain):
         return False
     return any(word in NETWORKS for word in words) or ("share" in key and any(map(str.isdigit, key)))
+
+
+def _ends_in_phrase(words: list[str], plain: list[bool]) -> bool:
+    """Whether a share phrase stands before or behind the names, and makes up the rest of the line."""
+    others = plain.index(False), len(plain) - plain[::-1].index(False)
+    behind = (" ".join(words[start:]) for start in range(1, others[0] + 1))
+    before = (" ".join(words[:end]) for end in range(others[1], len(words)))
+    rests = [rest for rest in (*behind, *before) if any(word in NETWORKS for word in words)]
+    return any(hit.whole and hit.kind == "share" for rest in rests for hit in phrases_in(rest, rest))
 
 
 def _beside_share(reading: Reading, number: int) -> bool:
