@@ -28,7 +28,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class InputConfig:
-    """Which columns of a record mean what, which files are taken, where a site's name comes from."""
+    """Which columns of a record mean what, which files are taken, where a site's name comes from.
+
+    `id_key` "none" numbers the rows; `include` and `exclude` are globs over ids of files found in folders.
+    """
 
     id_key: str = "id"
     text_key: str = "text"
@@ -39,6 +42,8 @@ class InputConfig:
     language_key: str = "language"
     id_prefix: str | None = None
     site: str = "auto"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     limit: int | None = None
     limits: Limits = Limits()
 
@@ -107,11 +112,15 @@ class DedupConfig:
 
 @dataclass(frozen=True, slots=True)
 class OutputConfig:
-    """How documents are written: `format` is txt, jsonl or None (by the input's kind)."""
+    """How documents are written: `format` is txt, jsonl or None (by the input's kind).
+
+    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out.
+    """
 
     format: str | None = None
     with_title: bool = True
     duplicates: str = "flag"
+    most_dropped: float = 0.5
     overwrite: bool = False
 
     def __post_init__(self) -> None:
@@ -119,6 +128,8 @@ class OutputConfig:
             raise ConfigError(f"--format {self.format}: use txt or jsonl")
         if self.duplicates not in ("flag", "drop"):
             raise ConfigError(f"--duplicates {self.duplicates}: use flag or drop")
+        if not 0 < self.most_dropped <= 1:
+            raise ConfigError(f"--max-dropped-share {self.most_dropped:g}: use a number above 0 and up to 1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def test_no_line_of_an_article_goes() -> None:
 def test_headlines_are_told() -> None:
     for page in pages():
         marked = [number for number, kind in page.cuts.items() if kind == "title"]
-        line = page.text.split("\n")[marked[0] - 1].lstrip("# ").strip() if marked else None
+        line = " ".join(page.text.split("\n")[marked[0] - 1].lstrip("# ").split()) if marked else None
         assert cleaned_pages()[page.id].title == line, page.id
 
 

@@ -42,7 +42,7 @@ class Clusters:
 
 def cluster(corpus: Corpus, units: Units, edges: Overlaps, verifier: Verifier, keep: Sequence[str]) -> Clusters:
     """Join rows by equal tokens and by the verified edges, and choose which to keep."""
-    component = components(len(units), np.stack([edges.a, edges.b], axis=1))
+    component = components(len(units), edges.a, edges.b)
     rows, group = _members(units, component)
     preference = prefer(corpus, rows, keep)
     kept_place = preference.first_of(group)

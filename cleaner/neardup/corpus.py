@@ -41,7 +41,7 @@ class Corpus:
     def id_ranks(self) -> npt.NDArray[np.int64]:
         """Each row's place in the natural order of the ids (text: by UTF-8 bytes)."""
         ranks = np.empty(len(self), dtype=np.int64)
-        ranks[_id_order(self.ids)] = np.arange(len(self))
+        ranks[np.asarray(pc.array_sort_indices(self.ids), dtype=np.int64)] = np.arange(len(self))
         return ranks
 
     @cached_property
@@ -67,11 +67,11 @@ class Corpus:
         ranks[-1] = len(ranks)
         return ranks[places]
 
-    def row_of(self, id: Any) -> int:
-        """The row that bears an id. Errors: KeyError."""
-        row = pc.index(self.ids, pa.scalar(id, self.ids.type)).as_py()
+    def row_of(self, name: Any) -> int:
+        """The row that bears this id. Errors: KeyError."""
+        row = pc.index(self.ids, pa.scalar(name, self.ids.type)).as_py()
         if row < 0:
-            raise KeyError(id)
+            raise KeyError(name)
         return int(row)
 
 
@@ -84,7 +84,10 @@ def read_corpus(data: Any) -> Corpus:
     ''
     """
     corpus = _from_arrow(data) if hasattr(data, "__arrow_c_stream__") else _from_pairs(data)
-    _check_ids(corpus.ids)
+    try:
+        _check_ids(corpus.ids)
+    except pa.ArrowNotImplementedError as error:
+        raise SourceError(f"ids of type {corpus.ids.type} cannot be sorted; use text or numbers") from error
     return corpus
 
 
@@ -104,13 +107,13 @@ def _from_pairs(pairs: Iterable[tuple[Any, str | None]]) -> Corpus:
     texts = []
     for batch in _batches(iter(pairs)):
         try:
-            ids += [id for id, _ in batch]
+            ids += [name for name, _ in batch]
             texts.append(_as_arrow([text for _, text in batch]))
         except (TypeError, ValueError) as error:
             raise SourceError(f"give a table with a column `text`, or pairs (id, text): {error}") from error
     try:
         return Corpus(pa.array(ids), tuple(texts), pa.nulls(len(ids), pa.string()))
-    except pa.ArrowInvalid as error:
+    except pa.ArrowException as error:
         raise SourceError(f"ids must be of one type that can be sorted: {error}") from error
 
 
@@ -156,14 +159,6 @@ def _iso_dates(dates: pa.Array) -> pa.Array:
         return dates.cast(pa.string())
     text = dates.cast(pa.large_string())
     return pc.if_else(pc.match_substring_regex(text, ISO_DATE), text, None)
-
-
-def _id_order(ids: pa.Array) -> npt.NDArray[np.int64]:
-    try:
-        return np.asarray(pc.array_sort_indices(ids), dtype=np.int64)
-    except pa.ArrowNotImplementedError:
-        values = ids.to_pylist()
-        return np.array(sorted(range(len(values)), key=values.__getitem__), dtype=np.int64)
 
 
 def _check_ids(ids: pa.Array) -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from cleaner.config import DedupConfig
 from cleaner.neardup.bands import Bands, choose_bands
-from cleaner.neardup.candidates import Candidates, find_candidates
+from cleaner.neardup.candidates import Effort, find_near
 from cleaner.neardup.clusters import cluster
 from cleaner.neardup.corpus import Corpus, read_corpus
 from cleaner.neardup.explaining import Explanation, explain_pair
@@ -29,14 +28,14 @@ class Duplicates:
 
     `table` has one row per document that has a copy: id, cluster_id (the kept document's id), cluster_size, keep,
     duplicate_of, relation (exact | near), jaccard and containment against the kept document, reason. `pairs` has one
-    row per verified pair. `bands` and `candidates` tell how pairs were looked for.
+    row per verified pair. `bands` and `effort` tell how pairs were looked for.
     """
 
     table: pa.Table = field(repr=False)
     pairs: pa.Table = field(repr=False)
     config: DedupConfig
     bands: Bands
-    candidates: Candidates = field(repr=False)
+    effort: Effort
     _corpus: Corpus = field(repr=False)
 
     def clusters(self) -> list[list[Any]]:
@@ -47,7 +46,7 @@ class Duplicates:
         """
         kept = self.table.column("cluster_id").to_pylist()
         by_cluster = groupby(zip(kept, self.table.column("id").to_pylist(), strict=True), key=lambda pair: pair[0])
-        return [[first, *(id for _, id in group if id != first)] for first, group in by_cluster]
+        return [[first, *(name for _, name in group if name != first)] for first, group in by_cluster]
 
     def explain(self, a: Any, b: Any) -> Explanation:
         """Why two documents are copies, or why not. Errors: KeyError for an unknown id.
@@ -78,17 +77,15 @@ def find_duplicates(data: Any, config: DedupConfig | None = None) -> Duplicates:
     bands = choose_bands(config)
     corpus = read_corpus(data)
     units = collapse(sketch(corpus.texts, config.n))
-    with_shingles = np.flatnonzero(units.sizes)
-    signatures = minhash(units, with_shingles, bands.slots)
-    candidates = find_candidates(units, with_shingles, signatures, bands, config.threshold)
+    signatures = minhash(units.sets, units.with_shingles, bands.slots)
     verifier = Verifier(units, corpus.text, config.n, config.threshold)
-    edges = verifier.near(candidates.pairs)
+    edges, effort = find_near(units, signatures, bands, verifier)
     clusters = cluster(corpus, units, edges, verifier, config.keep)
     return Duplicates(
         table=duplicates_table(corpus, units, clusters),
         pairs=pairs_table(corpus, units, clusters, edges, verifier),
         config=config,
         bands=bands,
-        candidates=candidates,
+        effort=effort,
         _corpus=corpus,
     )

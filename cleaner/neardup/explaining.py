@@ -44,7 +44,7 @@ class Explanation:
 
 def explain_pair(corpus: Corpus, config: DedupConfig, bands: Bands, table: pa.Table, a: Any, b: Any) -> Explanation:
     """Compare two documents of the corpus by their ids."""
-    texts = [corpus.text(corpus.row_of(id)) for id in (a, b)]
+    texts = [corpus.text(corpus.row_of(name)) for name in (a, b)]
     one, other = (set(shingles(text, config.n)) for text in texts)
     shared, union = len(one & other), len(one | other)
     is_exact = tokens(texts[0]) == tokens(texts[1]) != []
@@ -70,7 +70,7 @@ def _why_not(least: int, jaccard: float, threshold: float, kept: Any) -> str:
 def _kept(table: pa.Table, a: Any, b: Any) -> tuple[Any, str | None]:
     """The kept id of the cluster that holds both, and why it is kept."""
     ids = table.column("id")
-    rows = [pc.index(ids, pa.scalar(id, ids.type)).as_py() for id in (a, b)]
+    rows = [pc.index(ids, pa.scalar(name, ids.type)).as_py() for name in (a, b)]
     if min(rows) < 0:
         return None, None
     kept = [table.column("cluster_id")[row].as_py() for row in rows]
@@ -84,7 +84,7 @@ def _bands_met(texts: list[str], config: DedupConfig, bands: Bands) -> int:
     sketches = sketch([pa.array(texts, pa.large_string())], config.n)
     if sketches.sizes.min() == 0:
         return 0
-    one, other = minhash(sketches, np.arange(2), bands.slots)
+    one, other = minhash(sketches.sets, np.arange(2), bands.slots)
     used = bands.bands * bands.rows
     equal: npt.NDArray[np.bool_] = (one[:used] == other[:used]).reshape(bands.bands, bands.rows)
     return int(equal.all(axis=1).sum())

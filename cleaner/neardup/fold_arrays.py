@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.neardup.kernels.folding import FoldArrays
 from cleaner.neardup.kernels.layout import DROP, HIGH, SEQUENCE, SEQUENCE_BITS, SHIFT, WORD
 from cleaner.text.folding import CODE_POINTS, FoldTable, TokenClass, fold_table, hangul_jamo
 
-__all__ = ["FoldArrays", "ascii_table", "fold_arrays"]
-
-
-class FoldArrays(NamedTuple):
-    """`entries[code point]`, laid out as `kernels.layout` says; `sequences` holds folds of several code points."""
-
-    entries: npt.NDArray[np.uint32]
-    sequences: npt.NDArray[np.uint32]
+__all__ = ["fold_arrays"]
 
 
 @cache
@@ -30,7 +23,7 @@ def fold_arrays() -> FoldArrays:
     """
     table = fold_table()
     kinds = _kinds(table)
-    entries = (kinds << SHIFT) | np.arange(CODE_POINTS, dtype=np.uint32)
+    entries = (kinds << np.uint32(SHIFT)) | np.arange(CODE_POINTS, dtype=np.uint32)
     folds = table.folds | {point: hangul_jamo(point) for point in table.hangul}
     sequences: list[int] = []
     targets = np.zeros(len(folds), dtype=np.uint32)
@@ -45,7 +38,7 @@ def fold_arrays() -> FoldArrays:
     points = np.array(sequences, dtype=np.uint32)
     folded_sequences = entries[points]
     entries[np.fromiter(folds, dtype=np.int64, count=len(folds))] = targets
-    return FoldArrays(entries, folded_sequences)
+    return FoldArrays(_ascii(entries), entries, folded_sequences)
 
 
 def _kinds(table: FoldTable) -> npt.NDArray[np.uint32]:
@@ -56,10 +49,7 @@ def _kinds(table: FoldTable) -> npt.NDArray[np.uint32]:
     return kinds
 
 
-@cache
-def ascii_table() -> npt.NDArray[np.uint8]:
-    """By byte: its folded ASCII letter, 0 where it separates, HIGH where it begins a longer sequence."""
-    entries = fold_arrays().entries[:128]
+def _ascii(entries: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     table = np.full(256, HIGH, dtype=np.uint8)
-    table[:128] = np.where(entries >> SHIFT == WORD, entries & 0x7F, 0)
+    table[:128] = np.where(entries[:128] >> SHIFT == WORD, entries[:128] & 0x7F, 0)
     return table

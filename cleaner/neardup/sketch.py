@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from cleaner.errors import UnfinishedError
 from cleaner.neardup.corpus import text_array
-from cleaner.neardup.fold_arrays import ascii_table, fold_arrays
-from cleaner.neardup.kernels.sketching import minhash_rows, sketch_rows
+from cleaner.neardup.fold_arrays import fold_arrays
+from cleaner.neardup.kernels.comparing import Sets
+from cleaner.neardup.kernels.sketching import TOKENS_A_BYTE, Lengths, Rows, minhash_rows, sketch_rows
 from cleaner.neardup.shingling import SHINGLE_TOKENS, UNSPACED_EXTRA, shingle_hash
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Sketches:
     sizes: npt.NDArray[np.int64]
     token_counts: npt.NDArray[np.int64]
     digests: npt.NDArray[np.uint64]
+
+    @property
+    def sets(self) -> Sets:
+        """The sets alone, for compiled functions."""
+        return Sets(self.hashes, self.starts, self.sizes)
 
 
 def sketch(texts: Iterable[pa.Array], n: int = SHINGLE_TOKENS) -> Sketches:
@@ -79,14 +85,12 @@ def _sketch_array(array: pa.Array, n: int) -> Iterator[Sketches]:
 
 
 def _sketch_block(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], n: int) -> Sketches:
-    rows = len(offsets) - 1
-    hashes = np.empty(2 * int(offsets[-1] - offsets[0]) + 8 * rows, np.uint32)
-    sizes, token_counts = np.empty(rows, np.int64), np.empty(rows, np.int64)
-    digests = np.empty(2 * rows, np.uint64)
-    room = 2 * int(np.diff(offsets).max()) + 8
-    fold = (ascii_table(), *fold_arrays())
-    total = sketch_rows(data, offsets, fold, n, UNSPACED_EXTRA, hashes, sizes, token_counts, digests, room)
-    return Sketches(hashes[:total].copy(), np.cumsum(sizes) - sizes, sizes, token_counts, digests.reshape(rows, 2))
+    count = len(offsets) - 1
+    hashes = np.empty(TOKENS_A_BYTE * int(offsets[-1] - offsets[0]), np.uint32)
+    rows = Rows(np.empty(count, np.int64), np.empty(count, np.int64), np.empty(2 * count, np.uint64))
+    total = sketch_rows(data, offsets, fold_arrays(), Lengths(n, UNSPACED_EXTRA), hashes, rows)
+    starts = np.cumsum(rows.sizes) - rows.sizes
+    return Sketches(hashes[:total].copy(), starts, rows.sizes, rows.token_counts, rows.digests.reshape(count, 2))
 
 
 @cache
@@ -110,26 +114,10 @@ def permutations(slots: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uin
     return multipliers, generator.randint(0, 1 << 32, slots, dtype=np.uint32)
 
 
-class ShingleSets(Protocol):
-    """Sets of shingle hashes in one array: of rows, or of units."""
-
-    @property
-    def hashes(self) -> npt.NDArray[np.uint32]:
-        """All sets, one after the other."""
-
-    @property
-    def starts(self) -> npt.NDArray[np.int64]:
-        """Where each set begins."""
-
-    @property
-    def sizes(self) -> npt.NDArray[np.int64]:
-        """How many hashes each holds."""
-
-
-def minhash(sets: ShingleSets, chosen: npt.NDArray[np.int64], slots: int = SLOTS) -> npt.NDArray[np.uint32]:
+def minhash(sets: Sets, chosen: npt.NDArray[np.int64], slots: int = SLOTS) -> npt.NDArray[np.uint32]:
     """The MinHash signatures of some sets, uint32[len(chosen), slots]."""
     found = np.empty((len(chosen), slots), np.uint32)
-    minhash_rows(sets.hashes, sets.starts[chosen], sets.sizes[chosen], *permutations(slots), found)
+    minhash_rows(sets, chosen, permutations(slots), found)
     return found
 
 
@@ -147,7 +135,7 @@ def signatures(texts: Iterable[str]) -> npt.NDArray[np.uint32]:
     else:
         arrays = [pa.array([text.encode("utf-8", "replace").decode() for text in texts], pa.large_string())]
     found = sketch(text_array(array) for array in arrays)
-    return minhash(found, np.arange(len(found.sizes)))
+    return minhash(found.sets, np.arange(len(found.sizes)))
 
 
 def to_datasketch(row: npt.NDArray[np.uint32]) -> MinHash:

@@ -101,9 +101,7 @@ def _with_kept(edges: Overlaps, clusters: Clusters, verifier: Verifier) -> Overl
     """The edges, and each near member with the kept one where that pair was no candidate."""
     is_new = verifier.is_near(clusters.to_kept) & (clusters.to_kept.a != clusters.to_kept.b)
     found = clusters.to_kept.where(is_new).ordered()
-    both = Overlaps(*(np.concatenate(columns) for columns in zip(edges.columns, found.columns, strict=True)))
-    _, first = np.unique(pack(both.a, both.b), return_index=True)
-    return both.where(first)
+    return Overlaps.union_of([edges, found])
 
 
 def _sorted_pairs(

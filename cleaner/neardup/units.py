@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.sketch import Sketches
 
 __all__ = ["Units", "collapse"]
@@ -30,6 +32,16 @@ class Units:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    @property
+    def sets(self) -> Sets:
+        """The sets of shingle hashes, for compiled functions."""
+        return Sets(self.hashes, self.starts, self.sizes)
+
+    @cached_property
+    def with_shingles(self) -> Rows:
+        """The units that have a shingle, in order."""
+        return np.flatnonzero(self.sizes)
 
 
 def collapse(sketches: Sketches) -> Units:

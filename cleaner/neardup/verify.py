@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from cleaner.neardup.kernels.comparing import shared_of_pairs
 from cleaner.neardup.shingling import shingles
 from cleaner.neardup.units import Units
 
-__all__ = ["Overlaps", "Verifier", "pack"]
+__all__ = ["Overlaps", "Verifier", "pack", "unpack"]
 
 Counts = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.uint64]
@@ -51,6 +51,18 @@ class Overlaps:
         """All fields."""
         return self.a, self.b, self.shared, self.size_a, self.size_b
 
+    @classmethod
+    def none(cls) -> Overlaps:
+        """No pairs."""
+        return cls(*[np.zeros(0, np.int64)] * 5)
+
+    @classmethod
+    def union_of(cls, parts: Sequence[Overlaps]) -> Overlaps:
+        """The pairs of all parts, each once, in order."""
+        both = cls(*map(np.concatenate, zip(*(part.columns for part in parts), strict=True)))
+        _, first = np.unique(pack(both.a, both.b), return_index=True)
+        return both.where(first)
+
     def where(self, chosen: npt.NDArray[np.bool_] | Counts) -> Overlaps:
         """Some of the pairs, by mask or by places."""
         return Overlaps(*(column[chosen] for column in self.columns))
@@ -67,12 +79,17 @@ def pack(a: Counts, b: Counts) -> Pairs:
     return a.astype(np.uint64) << U32 | b.astype(np.uint64)
 
 
+def unpack(pairs: Pairs) -> tuple[Counts, Counts]:
+    """What `pack` was given."""
+    return (pairs >> U32).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
 class Verifier:
     """Compares units; `text` gives a row's text, for the pairs that hashes cannot decide."""
 
     def __init__(self, units: Units, text: Callable[[int], str], n: int, threshold: float) -> None:
         self._units = units
-        self._threshold = threshold
+        self.threshold = threshold
 
         @lru_cache(maxsize=KEPT_SETS)
         def shingles_of(unit: int) -> frozenset[str]:
@@ -83,13 +100,13 @@ class Verifier:
     def near(self, pairs: Pairs) -> Overlaps:
         """Of the pairs (a << 32 | b) those at or above the threshold."""
         # One more than the margin: the bound on the shared hashes is rounded.
-        found = self._count(pairs, self._threshold, MARGIN + 2)
+        found = self._count(pairs, self.threshold, MARGIN + 2)
         found = self._recount(found.where(found.shared >= 0))
         return found.where(self.is_near(found))
 
     def is_near(self, found: Overlaps) -> npt.NDArray[np.bool_]:
         """Which pairs are near: at or above the threshold, and with shingles at all."""
-        return (found.jaccard >= self._threshold) & (found.shared > 0)
+        return (found.jaccard >= self.threshold) & (found.shared > 0)
 
     def overlaps(self, pairs: Pairs) -> Overlaps:
         """The overlaps of all the pairs."""
@@ -98,8 +115,8 @@ class Verifier:
     def _count(self, pairs: Pairs, threshold: float, margin: int) -> Overlaps:
         units = self._units
         shared = np.empty(len(pairs), np.int64)
-        shared_of_pairs(units.hashes, units.starts, units.sizes, pairs, threshold, margin, shared)
-        a, b = (pairs >> U32).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        shared_of_pairs(units.sets, pairs, threshold, margin, shared)
+        a, b = unpack(pairs)
         return Overlaps(a, b, shared, units.sizes[a], units.sizes[b])
 
     def _recount(self, found: Overlaps) -> Overlaps:
@@ -108,7 +125,7 @@ class Verifier:
         most = (found.shared + MARGIN) / np.maximum(union - MARGIN, 1)
         least = (found.shared - MARGIN) / (union + MARGIN)
         shared, size_a, size_b = found.shared.copy(), found.size_a.copy(), found.size_b.copy()
-        for place in np.flatnonzero((least < self._threshold) & (most >= self._threshold)):
+        for place in np.flatnonzero((least < self.threshold) & (most >= self.threshold)):
             one, other = self._shingles_of(int(found.a[place])), self._shingles_of(int(found.b[place]))
             shared[place], size_a[place], size_b[place] = len(one & other), len(one), len(other)
         return Overlaps(found.a, found.b, shared, size_a, size_b)

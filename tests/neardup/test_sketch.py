@@ -36,7 +36,7 @@ def test_random_texts(texts: list[str]) -> None:
 def test_all_sizes(slots: int) -> None:
     found = sketch([pa.array([SCRIPTS["latin"]], pa.large_string())])
     expected = of_datasketch(SCRIPTS["latin"], slots)
-    assert minhash(found, np.arange(1), slots)[0].tolist() == expected.hashvalues.tolist()
+    assert minhash(found.sets, np.arange(1), slots)[0].tolist() == expected.hashvalues.tolist()
     assert np.array(permutations(slots)).tolist() == expected.permutations.tolist()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
+from cleaner.neardup.kernels.folding import Int
 
-__all__ = ["equal_slots", "may_be_near", "shared_of_pairs"]
+__all__ = ["Sets", "equal_slots", "shared_of_pairs"]
 
 Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
@@ -19,8 +22,16 @@ LOW = np.uint64(0xFFFFFFFF)
 STRIDE = 32
 
 
+class Sets(NamedTuple):
+    """Sets of sorted shingle hashes in one array: set i is `hashes[starts[i]:starts[i] + sizes[i]]`."""
+
+    hashes: Hashes
+    starts: Counts
+    sizes: Counts
+
+
 @kernel
-def equal_slots(one: Hashes, other: Hashes) -> int:
+def equal_slots(one: Hashes, other: Hashes) -> Int:
     """How many slots of two signatures are equal."""
     equal = np.uint32(0)
     for slot in range(one.size):
@@ -29,15 +40,7 @@ def equal_slots(one: Hashes, other: Hashes) -> int:
 
 
 @kernel
-def may_be_near(signatures: Hashes, sizes: Counts, a: int, b: int, threshold: float, least_slots: int) -> bool:
-    """Whether sizes and slots allow Jaccard >= threshold: exact for the sizes, by estimate for the slots."""
-    if min(sizes[a], sizes[b]) / max(sizes[a], sizes[b]) < threshold:
-        return False
-    return equal_slots(signatures[a], signatures[b]) >= least_slots
-
-
-@kernel
-def shared(one: Hashes, other: Hashes, least: int) -> int:
+def shared(one: Hashes, other: Hashes, least: Int) -> int:
     """How many values two sorted sets share; -1 as soon as it is sure to stay below `least`."""
     i, j, count = 0, 0, 0
     while i < one.size and j < other.size:
@@ -52,13 +55,12 @@ def shared(one: Hashes, other: Hashes, least: int) -> int:
 
 
 @kernel
-def shared_of_pairs(
-    hashes: Hashes, starts: Counts, sizes: Counts, pairs: Words, threshold: float, margin: int, counts: Counts
-) -> None:
-    """Shared hashes of each pair (a << 32 | b); -1 where Jaccard is below the threshold by more than `margin` hashes."""
+def shared_of_pairs(sets: Sets, pairs: Words, threshold: float, margin: int, counts: Counts) -> None:
+    """Shared hashes of each pair (a << 32 | b); -1 where it is below the threshold by more than `margin` hashes."""
     for place in range(pairs.size):
         a, b = np.int64(pairs[place] >> U32), np.int64(pairs[place] & LOW)
-        one = hashes[starts[a] : starts[a] + sizes[a]]
-        other = hashes[starts[b] : starts[b] + sizes[b]]
-        least = np.int64(np.floor(threshold / (1 + threshold) * (sizes[a] + sizes[b]))) - margin
-        counts[place] = shared(one, other, max(least, 0))
+        size_a, size_b = sets.sizes[a], sets.sizes[b]
+        one = sets.hashes[sets.starts[a] : sets.starts[a] + size_a]
+        other = sets.hashes[sets.starts[b] : sets.starts[b] + size_b]
+        least = np.int64(np.floor(threshold / (1 + threshold) * (size_a + size_b))) - margin
+        counts[place] = shared(one, other, max(least, np.int64(0)))

@@ -6,14 +6,15 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
+from cleaner.neardup.kernels.folding import Int
 
-__all__ = ["roots"]
+__all__ = ["join"]
 
 Counts = npt.NDArray[np.int64]
 
 
 @kernel
-def root_of(parent: Counts, node: int) -> int:
+def root_of(parent: Counts, node: Int) -> Int:
     """The root of a node; halves the path on the way."""
     while parent[node] != node:
         parent[node] = parent[parent[node]]
@@ -22,12 +23,10 @@ def root_of(parent: Counts, node: int) -> int:
 
 
 @kernel
-def roots(size: int, edges: Counts) -> Counts:
-    """The root of each of `size` nodes after joining all edges."""
-    parent = np.arange(size)
-    for place in range(edges.shape[0]):
-        one, other = root_of(parent, edges[place, 0]), root_of(parent, edges[place, 1])
-        parent[max(one, other)] = min(one, other)
-    for node in range(size):
+def join(parent: Counts, one: Counts, other: Counts) -> None:
+    """Join nodes `one[i]` and `other[i]`; afterwards each node's parent is its root."""
+    for place in range(one.size):
+        a, b = root_of(parent, one[place]), root_of(parent, other[place])
+        parent[max(a, b)] = min(a, b)
+    for node in range(parent.size):
         parent[node] = root_of(parent, node)
-    return parent

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
-from cleaner.neardup.kernels.comparing import U32, LOW, may_be_near
+from cleaner.neardup.kernels.comparing import LOW, U32, equal_slots
+from cleaner.neardup.kernels.folding import Int
 from cleaner.neardup.kernels.tokenizing import MULTIPLY_TOKEN, SEED, mix
 
-__all__ = ["band_keys", "count_hashes", "pairs_of_bands", "pairs_of_postings", "rare_postings", "rarest"]
+__all__ = ["Limits", "Members", "band_keys", "most_pairs", "pairs_of_bands", "pairs_of_postings"]
 
 Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
@@ -17,7 +20,34 @@ Words = npt.NDArray[np.uint64]
 
 ROW_BITS = np.uint64(31)
 ROW = np.uint64((1 << 31) - 1)
-U1, U63, U6 = np.uint64(1), np.uint64(63), np.uint64(6)
+U1, U63 = np.uint64(1), np.uint64(63)
+# Odd, so that a bucket's pivots move from band to band.
+STRIDE = 7919
+
+
+class Members(NamedTuple):
+    """The documents that are paired: `signatures` and set `sizes` by document.
+
+    Bit `band` of `giant[document]` is set once its bucket of that band was found too large; `root` is the component
+    that a document is in so far.
+    """
+
+    signatures: Hashes
+    sizes: Counts
+    giant: Words
+    root: Counts
+
+
+class Limits(NamedTuple):
+    """A pair is worth comparing if sizes allow `threshold`, and `least_slots` slots are equal.
+
+    Runs of more than `most` documents are giant: each member is paired with `pivots` of them.
+    """
+
+    threshold: float
+    least_slots: int
+    most: int
+    pivots: int
 
 
 @kernel
@@ -31,7 +61,7 @@ def band_keys(signatures: Hashes, first: int, rows: int, keys: Words) -> None:
 
 
 @kernel
-def run_end(keys: Words, start: int, shift: np.uint64) -> int:
+def run_end(keys: Words, start: Int, shift: np.uint64) -> Int:
     """Where the run of equal keys that begins at `start` ends."""
     end = start + 1
     while end < keys.size and keys[end] >> shift == keys[start] >> shift:
@@ -40,200 +70,105 @@ def run_end(keys: Words, start: int, shift: np.uint64) -> int:
 
 
 @kernel
-def met_before(signatures: Hashes, giant: Words, a: int, b: int, band: int, rows: int) -> bool:
+def note(members: Members, limits: Limits, a: Int, b: Int, pairs: Words, counts: Counts) -> None:
+    """Write down the pair if it may be near: exactly so by the sizes, by estimate from the slots.
+
+    `counts` holds pairs written, pairs looked at, giant runs.
+    """
+    counts[1] += 1
+    one, other = members.sizes[a], members.sizes[b]
+    if min(one, other) / max(one, other) < limits.threshold:
+        return
+    if equal_slots(members.signatures[a], members.signatures[b]) >= limits.least_slots:
+        pairs[counts[0]] = np.uint64(min(a, b)) << U32 | np.uint64(max(a, b))
+        counts[0] += 1
+
+
+@kernel
+def met_before(members: Members, a: Int, b: Int, band: Int, rows: Int) -> bool:
     """Whether two documents share a bucket of an earlier band in which all pairs were looked at."""
+    signatures = members.signatures
     for earlier in range(band):
         equal = True
         for slot in range(earlier * rows, (earlier + 1) * rows):
             if signatures[a, slot] != signatures[b, slot]:
                 equal = False
                 break
-        if equal and not giant[a, earlier >> 6] >> (np.uint64(earlier) & U63) & U1:
+        if equal and not members.giant[a, earlier >> 6] >> (np.uint64(earlier) & U63) & U1:
             return True
     return False
 
 
 @kernel
-def pairs_of_bands(
-    keys: Words,
-    signatures: Hashes,
-    sizes: Counts,
-    giant: Words,
-    band: int,
-    rows: int,
-    threshold: float,
-    least_slots: int,
-    most: int,
-    pairs: Words,
-    counts: Counts,
+def pair_with_pivots(
+    keys: Words, low: np.uint64, turn: Int, members: Members, limits: Limits, pairs: Words, counts: Counts
 ) -> None:
-    """The pairs of one band that may be near, from its sorted keys.
+    """Pair the documents of a giant run, in the low bits of `keys`, with its pivots, unless they are joined already."""
+    counts[2] += 1
+    for number in range(limits.pivots):
+        pivot = np.int64(keys[(turn * STRIDE + number * keys.size // limits.pivots) % keys.size] & low)
+        for key in keys:
+            row = np.int64(key & low)
+            if members.root[row] != members.root[pivot]:
+                note(members, limits, pivot, row, pairs, counts)
 
-    Of a run of at most `most` documents all pairs; a longer one is noted in `giant` (bit `band` of each member),
-    and gives each member with the run's pivot. Adds to `counts`: pairs written, pairs looked at, giant runs.
-    """
-    written, looked, giants = 0, 0, 0
+
+@kernel
+def pairs_of_bands(
+    keys: Words, band: Int, rows: Int, members: Members, limits: Limits, pairs: Words, counts: Counts
+) -> None:
+    """The pairs of one band that may be near, from its sorted keys; all pairs of a run that is not giant."""
     start = 0
     while start < keys.size:
         end = run_end(keys, start, ROW_BITS)
-        size = end - start
-        if size > most:
-            giants += 1
-            pivot = np.int64(keys[start + (band * 7919 + 1) % size] & ROW)
-            for place in range(start, end):
-                row = np.int64(keys[place] & ROW)
-                giant[row, band >> 6] |= U1 << (np.uint64(band) & U63)
-                if row != pivot:
-                    looked += 1
-                    a, b = min(row, pivot), max(row, pivot)
-                    if may_be_near(signatures, sizes, a, b, threshold, least_slots):
-                        pairs[written] = np.uint64(a) << U32 | np.uint64(b)
-                        written += 1
+        if end - start > limits.most:
+            for key in keys[start:end]:
+                members.giant[np.int64(key & ROW), band >> 6] |= U1 << (np.uint64(band) & U63)
+            pair_with_pivots(keys[start:end], ROW, band, members, limits, pairs, counts)
         else:
             for left in range(start, end):
                 a = np.int64(keys[left] & ROW)
                 for right in range(left + 1, end):
                     b = np.int64(keys[right] & ROW)
-                    if met_before(signatures, giant, a, b, band, rows):
-                        continue
-                    looked += 1
-                    if may_be_near(signatures, sizes, a, b, threshold, least_slots):
-                        pairs[written] = np.uint64(a) << U32 | np.uint64(b)
-                        written += 1
+                    if not met_before(members, a, b, band, rows):
+                        note(members, limits, a, b, pairs, counts)
         start = end
-    counts[0], counts[1], counts[2] = written, counts[1] + looked, counts[2] + giants
 
 
 @kernel
-def most_pairs(keys: Words, most: int) -> int:
+def most_pairs(keys: Words, limits: Limits) -> int:
     """How many pairs `pairs_of_bands` writes at most."""
     total, start = 0, 0
     while start < keys.size:
         end = run_end(keys, start, ROW_BITS)
         size = end - start
-        total += size * (size - 1) // 2 if size <= most else size - 1
+        total += size * (size - 1) // 2 if size <= limits.most else size * limits.pivots
         start = end
     return total
 
 
 @kernel
-def count_hashes(
-    hashes: Hashes, starts: Counts, sizes: Counts, members: Counts, shift: np.uint32, table: Hashes
-) -> None:
-    """Count in how many members each shingle hash stands; hashes with equal top bits are counted together."""
-    for member in members:
-        for place in range(starts[member], starts[member] + sizes[member]):
-            table[hashes[place] >> shift] += np.uint32(1)
-
-
-@kernel
-def rarest(
-    hashes: Hashes,
-    starts: Counts,
-    sizes: Counts,
-    members: Counts,
-    prefix: Counts,
-    shift: np.uint32,
-    table: Hashes,
-    cuts: Words,
-) -> None:
-    """For each member the key (count, hash) of its `prefix`-th rarest hash: those up to it are its prefix."""
-    longest = 0
-    for member in members:
-        longest = max(longest, sizes[member])
-    keys = np.empty(longest, np.uint64)
-    for number in range(members.size):
-        first, size = starts[members[number]], sizes[members[number]]
-        for place in range(size):
-            value = hashes[first + place]
-            keys[place] = np.uint64(table[value >> shift]) << U32 | np.uint64(value)
-        cuts[number] = select(keys, size, prefix[number] - 1)
-
-
-@kernel
-def select(keys: Words, size: int, rank: int) -> np.uint64:
-    """The key of this rank (quickselect, Hoare 1961); the keys are distinct and end up in another order."""
-    low, high = 0, size - 1
-    while low < high:
-        pivot = keys[(low + high) // 2]
-        i, j = low, high
-        while i <= j:
-            while keys[i] < pivot:
-                i += 1
-            while keys[j] > pivot:
-                j -= 1
-            if i <= j:
-                keys[i], keys[j] = keys[j], keys[i]
-                i += 1
-                j -= 1
-        if rank <= j:
-            high = j
-        elif rank >= i:
-            low = i
-        else:
-            break
-    return keys[rank]
-
-
-@kernel
-def rare_postings(
-    hashes: Hashes,
-    starts: Counts,
-    sizes: Counts,
-    members: Counts,
-    cuts: Words,
-    shift: np.uint32,
-    table: Hashes,
-    part: int,
-    parts: int,
-    postings: Words,
-) -> int:
-    """Postings (hash << 32 | document) of the members' prefixes, of the `part`-th part of the hashes; gives their number."""
-    low = np.uint64(part * 2**32 // parts)
-    high = np.uint64((part + 1) * 2**32 // parts)
-    written = 0
-    for number in range(members.size):
-        member = members[number]
-        for place in range(starts[member], starts[member] + sizes[member]):
-            value = np.uint64(hashes[place])
-            if low <= value < high and (np.uint64(table[hashes[place] >> shift]) << U32 | value) <= cuts[number]:
-                postings[written] = value << U32 | np.uint64(member)
-                written += 1
-    return written
-
-
-@kernel
 def pairs_of_postings(
-    postings: Words,
-    start: int,
-    signatures: Hashes,
-    sizes: Counts,
-    threshold: float,
-    least_slots: int,
-    most: int,
-    pairs: Words,
-    counts: Counts,
+    postings: Words, start: int, members: Members, limits: Limits, pairs: Words, counts: Counts
 ) -> int:
-    """The pairs that share a posting's hash and may be near, from sorted postings; gives where it stopped.
+    """The pairs that share a posting's hash (its high half) and may be near, from sorted postings.
 
-    Of a run of at most `most` documents all pairs, of a longer one each with the first. Stops when `pairs` might
-    not hold the next run's. `counts` as in `pairs_of_bands`.
+    Gives where it stopped: before a run whose pairs `pairs` might not hold.
     """
-    written, looked, giants = 0, 0, 0
+    counts[0] = 0
     while start < postings.size:
         end = run_end(postings, start, U32)
         size = end - start
-        if written + max(size, min(size, most) * (min(size, most) - 1) // 2) > pairs.size:
+        room = size * limits.pivots if size > limits.most else size * (size - 1) // 2
+        if counts[0] + room > pairs.size:
             break
-        giants += size > most
-        for left in range(start, end if size <= most else start + 1):
-            a = np.int64(postings[left] & LOW)
-            for right in range(left + 1, end):
-                b = np.int64(postings[right] & LOW)
-                looked += 1
-                if may_be_near(signatures, sizes, a, b, threshold, least_slots):
-                    pairs[written] = np.uint64(a) << U32 | np.uint64(b)
-                    written += 1
+        if size > limits.most:
+            pair_with_pivots(postings[start:end], LOW, 1, members, limits, pairs, counts)
+        else:
+            for left in range(start, end):
+                for right in range(left + 1, end):
+                    note(
+                        members, limits, np.int64(postings[left] & LOW), np.int64(postings[right] & LOW), pairs, counts
+                    )
         start = end
-    counts[0], counts[1], counts[2] = written, counts[1] + looked, counts[2] + giants
     return start

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
+from cleaner.neardup.kernels.comparing import Sets
+from cleaner.neardup.kernels.folding import GROWTH, FoldArrays, fold_text
 from cleaner.neardup.kernels.sorting import sort_unique
-from cleaner.neardup.kernels.tokenizing import (
-    MULTIPLY_TOKEN,
-    MULTIPLY_WORD,
-    SEED,
-    U0,
-    U32,
-    Bytes,
-    Entries,
-    Words,
-    hash_tokens,
-    mix,
-)
+from cleaner.neardup.kernels.tokenizing import MULTIPLY_TOKEN, MULTIPLY_WORD, SEED, U32, hash_tokens, mix
 
-__all__ = ["minhash_rows", "sketch_rows"]
+__all__ = ["TOKENS_A_BYTE", "Lengths", "Rows", "minhash_rows", "sketch_rows"]
 
+Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint64]
 Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 
@@ -29,6 +24,9 @@ ROTATE, UNROTATE = np.uint64(23), np.uint64(64 - 23)
 U29 = np.uint64(29)
 # How many hashes one sweep over the slots takes: their registers and the slots' fit 16 vector registers.
 SWEEP = 8
+
+TOKENS_A_BYTE = 2
+"""More than a byte of text ever gives: U+337F, 3 bytes, folds to 4 characters that are a token each."""
 
 
 @kernel
@@ -40,10 +38,10 @@ def finalise(state: np.uint64) -> np.uint32:
 
 
 @kernel
-def digest_tokens(tokens: Words, count: int, out: Words) -> None:
+def digest_tokens(tokens: Words, out: Words) -> None:
     """The 128-bit digest of a token stream: four lanes, so that the multiplications overlap."""
     a, b, c, d = SEED, SEED + np.uint64(1), SEED + np.uint64(2), SEED + np.uint64(3)
-    place = 0
+    place, count = 0, tokens.size
     while place + 4 <= count:
         a = (a << U29 | a >> np.uint64(35)) * MULTIPLY_WORD ^ tokens[place]
         b = (b << U29 | b >> np.uint64(35)) * MULTIPLY_WORD ^ tokens[place + 1]
@@ -66,12 +64,26 @@ def combine(states: Words, tokens: Words) -> None:
         states[place] = (state << ROTATE | state >> UNROTATE) ^ tokens[place]
 
 
+class Lengths(NamedTuple):
+    """A shingle's length in tokens, and how much longer it is if it begins in an unspaced script."""
+
+    n: int
+    extra: int
+
+
+class Rows(NamedTuple):
+    """What is found out about each row: set size, number of tokens, digest (two words a row)."""
+
+    sizes: Counts
+    token_counts: Counts
+    digests: Words
+
+
 @kernel
-def hash_shingles(
-    tokens: Words, singles: Bytes, count: int, any_single: bool, n: int, extra: int, states: Words, out: Hashes
-) -> int:
-    """The hashes of all shingles, in order; `states` is scratch of `count` words. Gives their number."""
-    starts = count - n + 1
+def hash_shingles(tokens: Words, singles: Bytes, any_single: bool, lengths: Lengths, states: Words, out: Hashes) -> int:
+    """The hashes of all shingles, in order; `states` is scratch of the tokens' size. Gives their number."""
+    n = lengths.n
+    starts = tokens.size - n + 1
     if starts <= 0:
         return 0
     states[:starts] = tokens[:starts]
@@ -85,9 +97,9 @@ def hash_shingles(
     for place in range(starts):
         state = states[place]
         if singles[place]:
-            if place + n + extra > count:
+            if place + n + lengths.extra > tokens.size:
                 continue
-            for step in range(n, n + extra):
+            for step in range(n, n + lengths.extra):
                 state = (state << ROTATE | state >> UNROTATE) ^ tokens[place + step]
         out[found] = finalise(state)
         found += 1
@@ -95,36 +107,26 @@ def hash_shingles(
 
 
 @kernel
-def sketch_rows(
-    data: Bytes,
-    offsets: Counts,
-    fold: tuple[Bytes, Entries, Entries],
-    n: int,
-    extra: int,
-    hashes: Hashes,
-    sizes: Counts,
-    token_counts: Counts,
-    digests: Words,
-    room: int,
-) -> int:
+def sketch_rows(data: Bytes, offsets: Counts, fold: FoldArrays, lengths: Lengths, hashes: Hashes, rows: Rows) -> int:
     """The sorted distinct shingle hashes of each row, one after the other in `hashes`; gives their total.
 
-    Row i is `data[offsets[i]:offsets[i + 1]]`. `room` is 2 * bytes + 8 of the longest row. Writes per row the
-    number of hashes (`sizes`), of tokens, and the digest (`digests`, two words a row).
+    Row i is `data[offsets[i]:offsets[i + 1]]`; `hashes` must hold TOKENS_A_BYTE for each byte. Fills in `rows`.
     """
-    ascii_table, entries, sequences = fold
+    longest = 0
+    for row in range(offsets.size - 1):
+        longest = max(longest, offsets[row + 1] - offsets[row])
+    folded, room = np.empty(GROWTH * longest + 16, np.uint8), TOKENS_A_BYTE * longest
     tokens, singles = np.empty(room, np.uint64), np.empty(room, np.uint8)
     states, unsorted, scratch = np.empty(room, np.uint64), np.empty(room, np.uint32), np.empty(room, np.uint32)
     total = 0
-    for row in range(sizes.size):
-        count, any_single = hash_tokens(
-            data, offsets[row], offsets[row + 1], ascii_table, entries, sequences, tokens, singles
-        )
-        token_counts[row] = count
-        digest_tokens(tokens, count, digests[2 * row : 2 * row + 2])
-        found = hash_shingles(tokens, singles, count, any_single, n, extra, states, unsorted)
-        sizes[row] = sort_unique(unsorted[:found], scratch[:found], hashes[total : total + found])
-        total += sizes[row]
+    for row in range(offsets.size - 1):
+        size = fold_text(data, offsets[row], offsets[row + 1], fold, folded)
+        count, any_single = hash_tokens(folded, size, tokens, singles)
+        rows.token_counts[row] = count
+        digest_tokens(tokens[:count], rows.digests[2 * row : 2 * row + 2])
+        found = hash_shingles(tokens[:count], singles, any_single, lengths, states, unsorted)
+        rows.sizes[row] = sort_unique(unsorted[:found], scratch[:found], hashes[total : total + found])
+        total += rows.sizes[row]
     return total
 
 
@@ -153,22 +155,16 @@ def sweep(h: Hashes, multipliers: Hashes, addends: Hashes, slots: Hashes) -> Non
 
 
 @kernel
-def minhash_rows(
-    hashes: Hashes,
-    starts: Counts,
-    sizes: Counts,
-    multipliers: Hashes,
-    addends: Hashes,
-    signatures: npt.NDArray[np.uint32],
-) -> None:
-    """The MinHash slots of each row's hashes; a row without any keeps the largest value in all slots."""
+def minhash_rows(sets: Sets, chosen: Counts, permutations: tuple[Hashes, Hashes], signatures: Hashes) -> None:
+    """The MinHash slots of the chosen sets; an empty set keeps the largest value in all slots."""
+    multipliers, addends = permutations
     mixed = np.empty(SWEEP, np.uint32)
-    for row in range(starts.size):
+    for row in range(chosen.size):
         slots = signatures[row]
         slots[:] = np.uint32(0xFFFFFFFF)
-        first, size = starts[row], sizes[row]
+        first, size = sets.starts[chosen[row]], sets.sizes[chosen[row]]
         for begin in range(0, size, SWEEP):
             for step in range(SWEEP):
                 # The last sweep repeats the last hash: the minimum does not mind.
-                mixed[step] = premix(hashes[first + min(begin + step, size - 1)])
+                mixed[step] = premix(sets.hashes[first + min(begin + step, size - 1)])
             sweep(mixed, multipliers, addends, slots)

@@ -1,0 +1,87 @@
+"""Near-duplicates on real texts, beside datasketch in the same run."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from datasketch import MinHash, MinHashLSH
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benchmarks.real_texts import press_releases
+from cleaner.neardup.duplicates import find_duplicates
+from cleaner.neardup.shingling import shingles, tokens
+from cleaner.neardup.sketch import signatures
+
+TEXTS = 18_431
+# datasketch and the plain Python are slow: a share of the texts tells their speed.
+FEW_TEXTS = 2_000
+
+
+@pytest.fixture(scope="module")
+def table() -> pa.Table:
+    texts = press_releases(TEXTS)
+    columns = {name: [getattr(text, name) for text in texts] for name in ("id", "source", "date")}
+    return pa.table({**columns, "text": pa.array([text.text for text in texts], pa.large_string())})
+
+
+@pytest.fixture(scope="module")
+def few(table: pa.Table) -> pa.Table:
+    return table.slice(0, FEW_TEXTS)
+
+
+def note(benchmark: BenchmarkFixture, table: pa.Table) -> None:
+    """Turn the median into what people compare: documents and megabytes a second."""
+    seconds = benchmark.stats.stats.median
+    benchmark.extra_info["documents_per_second"] = round(len(table) / seconds)
+    benchmark.extra_info["megabytes_per_second"] = round(table.column("text").nbytes / seconds / 1e6, 2)
+
+
+def test_signatures(benchmark: BenchmarkFixture, table: pa.Table) -> None:
+    """From UTF-8 in Arrow buffers to MinHash slots."""
+    benchmark.pedantic(signatures, (table.column("text"),), rounds=5, warmup_rounds=1)
+    note(benchmark, table)
+
+
+def test_find_duplicates(benchmark: BenchmarkFixture, table: pa.Table) -> None:
+    """Table to verified clusters."""
+    benchmark.pedantic(find_duplicates, (table,), rounds=5, warmup_rounds=1)
+    note(benchmark, table)
+
+
+def test_find_duplicates_few(benchmark: BenchmarkFixture, few: pa.Table) -> None:
+    """On the texts that datasketch gets."""
+    benchmark.pedantic(find_duplicates, (few,), rounds=5, warmup_rounds=1)
+    note(benchmark, few)
+
+
+def test_datasketch(benchmark: BenchmarkFixture, few: pa.Table) -> None:
+    """The loop that its documentation shows: words by `split`, its default hash; pairs are not verified."""
+    texts = few.column("text").to_pylist()
+
+    def find() -> int:
+        index = MinHashLSH(threshold=0.7, num_perm=128)
+        found = 0
+        for number, text in enumerate(texts):
+            words = text.lower().split()
+            sketch = MinHash(num_perm=128, seed=1, scheme="affine32")
+            sketch.update_batch([" ".join(words[at : at + 5]).encode() for at in range(len(words) - 4)])
+            found += len(index.query(sketch))
+            index.insert(number, sketch)
+        return found
+
+    benchmark.pedantic(find, rounds=3, warmup_rounds=1)
+    note(benchmark, few)
+
+
+def test_tokens_in_python(benchmark: BenchmarkFixture, few: pa.Table) -> None:
+    """The plain Python that defines tokens."""
+    texts = few.column("text").to_pylist()
+    benchmark.pedantic(lambda: [tokens(text) for text in texts], rounds=3, warmup_rounds=1)
+    note(benchmark, few)
+
+
+def test_shingles_in_python(benchmark: BenchmarkFixture, few: pa.Table) -> None:
+    """The plain Python that defines shingles."""
+    texts = few.column("text").to_pylist()
+    benchmark.pedantic(lambda: [shingles(text) for text in texts], rounds=3, warmup_rounds=1)
+    note(benchmark, few)
