@@ -152,10 +152,11 @@ def likeness(headline: Headline, line: str, key: str) -> str | None:
     """
     if key == headline.key or key.replace(" ", "") == headline.key.replace(" ", ""):
         return "the same words"
-    if _is_cut_short(headline, line, key):
-        return "cut short"
-    if any(_is_cut_short(headline, part, match_key(part)) for part in DIVIDER.split(line) if ELLIPSIS.search(part)):
-        return "cut short, with the outlet's name"
+    if "…" in line or "..." in line:
+        if _is_cut_short(headline, line, key):
+            return "cut short"
+        if any(_is_cut_short(headline, part, match_key(part)) for part in DIVIDER.split(line)):
+            return "cut short, with the outlet's name"
     if headline.key in key and _with_outlet(line, headline.key):
         return "with the outlet's name"
     return "as a slug" if _is_slug(headline, key) else None

@@ -138,6 +138,8 @@ def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
     >>> [hit.kind for hit in phrases_in("Read also: Storm over the bay", "read also storm over the bay")]
     ['read_more']
     """
+    if not _may_hold(key):
+        return ()
     hits = []
     for last, (length, phrases) in _automaton().iter(key):
         end = last + 1
@@ -145,6 +147,20 @@ def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
         if (start == 0 or end == len(key)) and _bounded(key, start) and _bounded(key, end):
             hits += [hit for phrase in phrases if (hit := _fit(phrase, line, key, start, end))]
     return tuple(hits)
+
+
+@cache
+def _outer_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that phrases begin with, and end with."""
+    first = {phrase.head.partition(" ")[0] for phrase in all_phrases() if phrase.head}
+    last = {(phrase.tail or phrase.head).rpartition(" ")[2] for phrase in all_phrases() if not phrase.head}
+    return frozenset(first), frozenset(last)
+
+
+def _may_hold(key: str) -> bool:
+    """Whether the automaton needs to look: most lines begin with a word that no phrase begins with."""
+    first, last = _outer_words()
+    return key.partition(" ")[0] in first or key.rpartition(" ")[2] in last or bool(UNSPACED.search(key))
 
 
 def _bounded(key: str, place: int) -> bool:

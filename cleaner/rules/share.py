@@ -86,7 +86,7 @@ def networks(reading: Reading) -> Iterator[Span]:
 
 def _is_row(line: str, key: str) -> bool:
     words = key.split()
-    if len(words) > LONGEST_ROW:
+    if len(words) > LONGEST_ROW or (NETWORKS.isdisjoint(words) and "share" not in key):
         return False
     plain = [word in NETWORKS or word in FILLERS or bool(NUMBER.match(word)) for word in words]
     if not all(plain) and not _ends_in_phrase(words, plain):
@@ -99,8 +99,7 @@ def _ends_in_phrase(words: list[str], plain: list[bool]) -> bool:
     others = plain.index(False), len(plain) - plain[::-1].index(False)
     behind = (" ".join(words[start:]) for start in range(1, others[0] + 1))
     before = (" ".join(words[:end]) for end in range(others[1], len(words)))
-    rests = [rest for rest in (*behind, *before) if any(word in NETWORKS for word in words)]
-    return any(hit.whole and hit.kind == "share" for rest in rests for hit in phrases_in(rest, rest))
+    return any(hit.whole and hit.kind == "share" for rest in (*behind, *before) for hit in phrases_in(rest, rest))
 
 
 def _beside_share(reading: Reading, number: int) -> bool:
