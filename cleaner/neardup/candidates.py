@@ -32,8 +32,16 @@ import numpy.typing as npt
 from cleaner.neardup.bands import Bands
 from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.kernels.joining import join
-from cleaner.neardup.kernels.pairing import Limits, Members, band_keys, most_pairs, pairs_of_bands, pairs_of_postings
-from cleaner.neardup.kernels.rarity import count_hashes, rare_postings, rarest
+from cleaner.neardup.kernels.pairing import (
+    Found,
+    Limits,
+    Members,
+    band_keys,
+    most_pairs,
+    pairs_of_bands,
+    pairs_of_postings,
+)
+from cleaner.neardup.kernels.rarity import Prefixes, Rarity, count_hashes, rare_postings, rarest
 from cleaner.neardup.kernels.sorting import radix_sort
 from cleaner.neardup.units import Units
 from cleaner.neardup.verify import Overlaps, Verifier, pack, unpack
@@ -75,28 +83,26 @@ def find_near(units: Units, signatures: Signatures, bands: Bands, verifier: Veri
     chosen = units.with_shingles
     giant = np.zeros((len(chosen), (bands.bands + 63) // 64), np.uint64)
     members = Members(signatures, units.sizes[chosen], giant, np.arange(len(chosen)))
-    limits = Limits(verifier.threshold, bands.least_slots, MOST_IN_BUCKET, PIVOTS)
+    limits = Limits(bands.rows, verifier.threshold, bands.least_slots, MOST_IN_BUCKET, PIVOTS)
     counts = np.zeros(3, np.int64)
-    found, compared = [Overlaps.none()], 0
-    giant_buckets = hot_shingles = 0
-    for is_band, pairs in _pairs(units, members, bands, limits, counts):
-        a, b = unpack(pairs)
-        near = verifier.near(pack(chosen[a], chosen[b]))
-        found.append(near)
-        join(members.root, np.searchsorted(chosen, near.a), np.searchsorted(chosen, near.b))
-        compared += len(pairs)
-        giant_buckets, hot_shingles = (int(counts[2]), 0) if is_band else (giant_buckets, int(counts[2]) - giant_buckets)
-    return Overlaps.union_of(found), Effort(int(counts[1]), compared, giant_buckets, hot_shingles)
+    compared = 0
 
+    def verified(batches: Iterator[Pairs]) -> list[Overlaps]:
+        nonlocal compared
+        near = []
+        for pairs in batches:
+            compared += len(pairs)
+            a, b = unpack(pairs)
+            near.append(verifier.near(pack(chosen[a], chosen[b])))
+            join(members.root, np.searchsorted(chosen, near[-1].a), np.searchsorted(chosen, near[-1].b))
+        return near
 
-def _pairs(
-    units: Units, members: Members, bands: Bands, limits: Limits, counts: Rows
-) -> Iterator[tuple[bool, Pairs]]:
-    for pairs in _by_bands(members, bands, limits, counts):
-        yield True, pairs
+    near = verified(_by_bands(members, bands, limits, counts))
+    giant_buckets = int(counts[2])
     if members.giant.any():
-        for pairs in _by_rare_shingles(units, members, limits, counts):
-            yield False, pairs
+        near += verified(_by_rare_shingles(units.sets, chosen, members, limits, counts))
+    effort = Effort(int(counts[1]), compared, giant_buckets, int(counts[2]) - giant_buckets)
+    return Overlaps.union_of([Overlaps.none(), *near]), effort
 
 
 def _by_bands(members: Members, bands: Bands, limits: Limits, counts: Rows) -> Iterator[Pairs]:
@@ -104,35 +110,41 @@ def _by_bands(members: Members, bands: Bands, limits: Limits, counts: Rows) -> I
     for band in range(bands.bands):
         band_keys(members.signatures, band * bands.rows, bands.rows, keys)
         radix_sort(keys, scratch)
-        pairs = np.empty(most_pairs(keys, limits), np.uint64)
         counts[0] = 0
-        pairs_of_bands(keys, band, bands.rows, members, limits, pairs, counts)
-        # Two pivots are paired twice, and a pair may come again where a larger bucket held it before.
-        yield np.unique(pairs[: counts[0]])
+        found = Found(np.empty(int(most_pairs(keys, limits)), np.uint64), counts)
+        pairs_of_bands(keys, band, members, limits, found)
+        # Two pivots are paired twice.
+        yield np.unique(found.pairs[: counts[0]])
 
 
-def _by_rare_shingles(units: Units, members: Members, limits: Limits, counts: Rows) -> Iterator[Pairs]:
-    """Pairs, by their rarest shingles, of the members that lie in a giant bucket."""
+def _by_rare_shingles(sets: Sets, chosen: Rows, members: Members, limits: Limits, counts: Rows) -> Iterator[Pairs]:
+    """Pairs, by their rarest shingles, of the members (`chosen` of the sets) that lie in a giant bucket."""
+    sets = Sets(sets.hashes, sets.starts[chosen], members.sizes)
     crowded = np.flatnonzero(members.giant.any(axis=1))
-    sets = Sets(units.hashes, units.starts[units.with_shingles], members.sizes)
-    prefix = prefix_lengths(members.sizes[crowded], limits.threshold)
-    bits = min(max(int(members.sizes[crowded].sum()).bit_length(), 8), LARGEST_TABLE_BITS)
-    shift, table = np.uint32(32 - bits), np.zeros(1 << bits, np.uint32)
-    count_hashes(sets, crowded, shift, table)
-    cuts = np.empty(len(crowded), np.uint64)
-    rarest(sets, crowded, prefix, shift, table, cuts)
-    parts = 1 + int(prefix.sum()) // POSTINGS_AT_ONCE
-    # Written only as far as a part's hashes go.
-    postings = np.empty(int(prefix.sum()), np.uint64)
-    pairs = np.empty(max(PAIR_ROOM, len(crowded) * limits.pivots), np.uint64)
+    rarity = _rarity(sets, crowded)
+    lengths = prefix_lengths(members.sizes[crowded], limits.threshold)
+    prefixes = Prefixes(crowded, np.empty(len(crowded), np.uint64))
+    rarest(sets, prefixes, lengths, rarity)
+    total = int(lengths.sum())
+    parts = 1 + total // POSTINGS_AT_ONCE
+    # Memory is touched only as far as a part's hashes go.
+    postings = np.empty(total, np.uint64)
+    found = Found(np.empty(max(PAIR_ROOM, len(crowded) * limits.pivots), np.uint64), counts)
     for part in range(parts):
         span = (part * 2**32 // parts, (part + 1) * 2**32 // parts)
-        written = rare_postings(sets, crowded, cuts, shift, table, span, postings)
+        written = rare_postings(sets, prefixes, rarity, span, postings)
         radix_sort(postings[:written], np.empty(written, np.uint64))
         place = 0
         while place < written:
-            place = pairs_of_postings(postings[:written], place, members, limits, pairs, counts)
-            yield np.unique(pairs[: counts[0]])
+            place = int(pairs_of_postings(postings[:written], place, members, limits, found))
+            yield np.unique(found.pairs[: counts[0]])
+
+
+def _rarity(sets: Sets, crowded: Rows) -> Rarity:
+    bits = min(max(int(sets.sizes[crowded].sum()).bit_length(), 8), LARGEST_TABLE_BITS)
+    rarity = Rarity(np.zeros(1 << bits, np.uint32), np.uint32(32 - bits))
+    count_hashes(sets, crowded, rarity)
+    return rarity
 
 
 def prefix_lengths(sizes: Rows, threshold: float) -> Rows:

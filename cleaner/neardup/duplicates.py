@@ -54,7 +54,7 @@ class Duplicates:
         >>> find_duplicates([(1, "a b c"), (2, "A, b, c"), (3, "a b d")]).explain(1, 3).reason
         'too short: a text of fewer tokens than a shingle has only exact copies'
         """
-        return explain_pair(self._corpus, self.config, self.bands, self.table, a, b)
+        return explain_pair(self._corpus, self.config, self.bands, self.table, (a, b))
 
 
 def find_duplicates(data: Any, config: DedupConfig | None = None) -> Duplicates:

@@ -42,15 +42,18 @@ class Explanation:
     why_kept: str | None
 
 
-def explain_pair(corpus: Corpus, config: DedupConfig, bands: Bands, table: pa.Table, a: Any, b: Any) -> Explanation:
+def explain_pair(
+    corpus: Corpus, config: DedupConfig, bands: Bands, table: pa.Table, names: tuple[Any, Any]
+) -> Explanation:
     """Compare two documents of the corpus by their ids."""
-    texts = [corpus.text(corpus.row_of(name)) for name in (a, b)]
+    a, b = names
+    texts = [corpus.text(corpus.row_of(name)) for name in names]
     one, other = (set(shingles(text, config.n)) for text in texts)
     shared, union = len(one & other), len(one | other)
     is_exact = tokens(texts[0]) == tokens(texts[1]) != []
     jaccard = 1.0 if is_exact else shared / max(union, 1)
     relation = "exact" if is_exact else "near" if shared and jaccard >= config.threshold else None
-    kept, why_kept = _kept(table, a, b)
+    kept, why_kept = _kept(table, names)
     met = _bands_met(texts, config, bands)
     reason = SAME_TOKENS if is_exact else shared_words(shared, union)
     if relation is None:
@@ -67,10 +70,10 @@ def _why_not(least: int, jaccard: float, threshold: float, kept: Any) -> str:
     return f"Jaccard {jaccard:.6f} is below the threshold {threshold:g}{chain}"
 
 
-def _kept(table: pa.Table, a: Any, b: Any) -> tuple[Any, str | None]:
+def _kept(table: pa.Table, names: tuple[Any, Any]) -> tuple[Any, str | None]:
     """The kept id of the cluster that holds both, and why it is kept."""
     ids = table.column("id")
-    rows = [pc.index(ids, pa.scalar(name, ids.type)).as_py() for name in (a, b)]
+    rows = [pc.index(ids, pa.scalar(name, ids.type)).as_py() for name in names]
     if min(rows) < 0:
         return None, None
     kept = [table.column("cluster_id")[row].as_py() for row in rows]

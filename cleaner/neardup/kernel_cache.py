@@ -13,7 +13,7 @@ import stat
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 import platformdirs
@@ -32,13 +32,14 @@ log = logging.getLogger(__name__)
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile at the first call for the arguments' types; runs without the interpreter's lock."""
     folder = cache_folder()
-    earlier = numba.config.CACHE_DIR
+    settings: Any = numba.config
+    earlier = settings.CACHE_DIR
     # numba reads this global when it decorates: it is ours for that moment only.
-    numba.config.CACHE_DIR = str(folder or "")
+    settings.CACHE_DIR = str(folder or "")
     try:
         compiled = numba.njit(nogil=True, cache=folder is not None, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = earlier
+        settings.CACHE_DIR = earlier
     return cast(Callable[P, R], compiled)
 
 

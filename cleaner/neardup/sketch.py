@@ -87,8 +87,8 @@ def _sketch_array(array: pa.Array, n: int) -> Iterator[Sketches]:
 def _sketch_block(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], n: int) -> Sketches:
     count = len(offsets) - 1
     hashes = np.empty(TOKENS_A_BYTE * int(offsets[-1] - offsets[0]), np.uint32)
-    rows = Rows(np.empty(count, np.int64), np.empty(count, np.int64), np.empty(2 * count, np.uint64))
-    total = sketch_rows(data, offsets, fold_arrays(), Lengths(n, UNSPACED_EXTRA), hashes, rows)
+    rows = Rows(hashes, np.empty(count, np.int64), np.empty(count, np.int64), np.empty(2 * count, np.uint64))
+    total = sketch_rows(data, offsets, fold_arrays(), Lengths(n, UNSPACED_EXTRA), rows)
     starts = np.cumsum(rows.sizes) - rows.sizes
     return Sketches(hashes[:total].copy(), starts, rows.sizes, rows.token_counts, rows.digests.reshape(count, 2))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -11,12 +9,9 @@ import pyarrow as pa
 from cleaner.neardup.clusters import NONE, Clusters
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.units import Units
-from cleaner.neardup.verify import Overlaps, Verifier, pack
+from cleaner.neardup.verify import Overlaps, Verifier
 
 __all__ = ["duplicates_table", "pairs_table"]
-
-Rows = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 SAME_TOKENS = "same tokens"
 PASSAGES = pa.list_(pa.struct([(name, pa.int64()) for name in ("a_start", "a_end", "b_start", "b_end")]))
@@ -76,53 +71,41 @@ def shared_words(shared: int, union: int) -> str:
 
 
 def pairs_table(corpus: Corpus, units: Units, clusters: Clusters, edges: Overlaps, verifier: Verifier) -> pa.Table:
-    """Every verified pair: each copy with the preferred one of its unit, each near unit's preferred ones."""
+    """Every verified pair: each copy with the preferred one of its unit, and the preferred ones of near units."""
     copies = clusters.rows != clusters.best
-    exact_a, exact_b = clusters.best[copies], clusters.rows[copies]
+    # Equal tokens have equal sets, if they have a shingle at all: 1 of 1 stands for whatever they share.
+    one = np.ones(int(copies.sum()), np.int64)
+    exact = Overlaps(clusters.best[copies], clusters.rows[copies], one, one, one)
     near = _with_kept(edges, clusters, verifier)
     best_of_unit = np.zeros(len(units), np.int64)
     best_of_unit[units.of_row[clusters.rows]] = clusters.best
-    a = np.concatenate([exact_a, best_of_unit[near.a]])
-    b = np.concatenate([exact_b, best_of_unit[near.b]])
-    exact = np.ones(len(exact_a))
-    is_exact = np.arange(len(a)) < len(exact_a)
-    columns: dict[str, Floats] = {
-        "jaccard": np.concatenate([exact, near.jaccard]),
-        "a_in_b": np.concatenate([exact, near.shared / near.size_a]),
-        "b_in_a": np.concatenate([exact, near.shared / near.size_b]),
-    }
-    evidence = [SAME_TOKENS] * len(exact_a) + [
-        shared_words(*counts) for counts in zip(near.shared.tolist(), near.union.tolist(), strict=True)
-    ]
-    return _sorted_pairs(corpus, a, b, is_exact, columns, evidence)
+    near = Overlaps(best_of_unit[near.a], best_of_unit[near.b], near.shared, near.size_a, near.size_b)
+    found = Overlaps(*map(np.concatenate, zip(exact.columns, near.columns, strict=True)))
+    is_exact = np.arange(len(found.a)) < len(one)
+    found = found.ordered(corpus.id_ranks)
+    order = np.lexsort((corpus.id_ranks[found.b], corpus.id_ranks[found.a]))
+    return _pairs_as_arrow(corpus, found.where(order), is_exact[order])
 
 
 def _with_kept(edges: Overlaps, clusters: Clusters, verifier: Verifier) -> Overlaps:
     """The edges, and each near member with the kept one where that pair was no candidate."""
     is_new = verifier.is_near(clusters.to_kept) & (clusters.to_kept.a != clusters.to_kept.b)
-    found = clusters.to_kept.where(is_new).ordered()
-    return Overlaps.union_of([edges, found])
+    return Overlaps.union_of([edges, clusters.to_kept.where(is_new).ordered()])
 
 
-def _sorted_pairs(
-    corpus: Corpus, a: Rows, b: Rows, is_exact: npt.NDArray[np.bool_], columns: dict[str, Floats], evidence: list[str]
-) -> pa.Table:
-    """Each pair with the smaller id first, in the order of the ids."""
-    ranks = corpus.id_ranks
-    swapped = ranks[a] > ranks[b]
-    a, b = np.where(swapped, b, a), np.where(swapped, a, b)
-    a_in_b = np.where(swapped, columns["b_in_a"], columns["a_in_b"])
-    b_in_a = np.where(swapped, columns["a_in_b"], columns["b_in_a"])
-    order = np.lexsort((ranks[b], ranks[a]))
-    values: dict[str, Any] = {
-        "a": corpus.ids.take(pa.array(a[order])),
-        "b": corpus.ids.take(pa.array(b[order])),
-        "relation": pa.array(np.where(is_exact, "exact", "near")[order].astype(object), pa.string()),
-        "jaccard": pa.array(columns["jaccard"][order]),
-        "containment_a_in_b": pa.array(a_in_b[order]),
-        "containment_b_in_a": pa.array(b_in_a[order]),
-        "cold_containment": pa.nulls(len(order), pa.float64()),
-        "passages": pa.array([[]] * len(order), PASSAGES),
-        "evidence": pa.array([evidence[place] for place in order.tolist()], pa.string()),
-    }
-    return pa.table(values)
+def _pairs_as_arrow(corpus: Corpus, found: Overlaps, is_exact: npt.NDArray[np.bool_]) -> pa.Table:
+    counts = zip(is_exact.tolist(), found.shared.tolist(), found.union.tolist(), strict=True)
+    evidence = [SAME_TOKENS if same else shared_words(shared, union) for same, shared, union in counts]
+    return pa.table(
+        {
+            "a": corpus.ids.take(pa.array(found.a)),
+            "b": corpus.ids.take(pa.array(found.b)),
+            "relation": pa.array(np.where(is_exact, "exact", "near").astype(object), pa.string()),
+            "jaccard": pa.array(found.jaccard),
+            "containment_a_in_b": pa.array(found.shared / found.size_a),
+            "containment_b_in_a": pa.array(found.shared / found.size_b),
+            "cold_containment": pa.nulls(len(evidence), pa.float64()),
+            "passages": pa.array([[]] * len(evidence), PASSAGES),
+            "evidence": pa.array(evidence, pa.string()),
+        }
+    )

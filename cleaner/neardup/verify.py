@@ -67,11 +67,11 @@ class Overlaps:
         """Some of the pairs, by mask or by places."""
         return Overlaps(*(column[chosen] for column in self.columns))
 
-    def ordered(self) -> Overlaps:
-        """The same pairs with a < b."""
-        turned = self.a > self.b
-        swap = Overlaps(self.b, self.a, self.shared, self.size_b, self.size_a)
-        return Overlaps(*(np.where(turned, *two) for two in zip(swap.columns, self.columns, strict=True)))
+    def ordered(self, ranks: Counts | None = None) -> Overlaps:
+        """The same pairs with a < b, or with a before b in the order of the ranks."""
+        turned = self.a > self.b if ranks is None else ranks[self.a] > ranks[self.b]
+        other = Overlaps(self.b, self.a, self.shared, self.size_b, self.size_a)
+        return Overlaps(*(np.where(turned, *two) for two in zip(other.columns, self.columns, strict=True)))
 
 
 def pack(a: Counts, b: Counts) -> Pairs:

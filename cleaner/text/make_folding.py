@@ -130,8 +130,8 @@ def table_lines(database: Database) -> Iterator[str]:
     folds = {point: fold_of(database, point) for point in points if point not in HANGUL}
     yield "# fold-1, made by make_folding.py; not to be edited"
     yield f"unicode {database.version}"
-    for name in ("word", "single"):
-        yield from _spans(name, points, lambda point, name=name: class_of(database, point) == name)
+    yield from _spans("word", points, lambda point: class_of(database, point) == "word")
+    yield from _spans("single", points, lambda point: class_of(database, point) == "single")
     yield from _spans("drop", points, lambda point: folds.get(point) == [])
     yield f"hangul {HANGUL[0]:X} {HANGUL[-1]:X}"
     changed = {point: folded for point, folded in folds.items() if folded not in ([], [point])}

@@ -43,15 +43,18 @@ def families(seed: int, number: int) -> list[tuple[str, str]]:
     texts = []
     for _ in range(number):
         story = words(chance, chance.randrange(3, 80))
-        texts += [" ".join(edited(chance, story, chance.choice((0, 0.01, 0.03, 0.06, 0.1)))) for _ in range(chance.randrange(1, 5))]
+        texts += [
+            " ".join(edited(chance, story, chance.choice((0, 0.01, 0.03, 0.06, 0.1))))
+            for _ in range(chance.randrange(1, 5))
+        ]
     texts += ["", "one two", "One, two!", "..."]
     return [(f"doc{place:04}", text) for place, text in enumerate(texts)]
 
 
 def true_pairs(documents: list[tuple[str, str]], threshold: float, n: int = 5) -> dict[tuple[str, str], float]:
     """All pairs, each text with each: (a, b) with a < b to Jaccard; equal tokens are 1."""
-    sets = {id: frozenset(shingles(text, n)) for id, text in documents}
-    streams = {id: tokens(text) for id, text in documents}
+    sets = {name: frozenset(shingles(text, n)) for name, text in documents}
+    streams = {name: tokens(text) for name, text in documents}
     found = {}
     for a, b in combinations(sorted(sets), 2):
         if streams[a] and streams[a] == streams[b]:

@@ -15,7 +15,14 @@ from cleaner.neardup.bands import choose_bands
 
 @pytest.mark.parametrize(
     ("threshold", "slots", "bands", "rows"),
-    [(0.7, 128, 32, 4), (0.8, 128, 25, 5), (0.5, 512, 128, 4), (0.6, 256, 64, 4), (1.0, 128, 1, 128), (0.3, 512, 256, 2)],
+    [
+        (0.7, 128, 32, 4),
+        (0.8, 128, 25, 5),
+        (0.5, 512, 128, 4),
+        (0.6, 256, 64, 4),
+        (1.0, 128, 1, 128),
+        (0.3, 512, 256, 2),
+    ],
 )
 def test_documented_choices(threshold: float, slots: int, bands: int, rows: int) -> None:
     chosen = choose_bands(DedupConfig(threshold=threshold))

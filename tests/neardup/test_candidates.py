@@ -48,7 +48,7 @@ def copies_found(found: Duplicates) -> set[str]:
 def test_a_template_on_a_third_of_the_corpus(template: int, own: int, threshold: float) -> None:
     documents = with_template(20_000, 0.3, template, own, seed=1)
     found = find_duplicates(documents, DedupConfig(threshold=threshold))
-    copies = {id for id, _ in documents if id.endswith("copy")}
+    copies = {name for name, _ in documents if name.endswith("copy")}
     assert found.effort.giant_buckets > 0
     assert copies_found(found) == copies
     assert found.pairs.num_rows == len(copies)

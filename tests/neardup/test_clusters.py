@@ -27,16 +27,16 @@ def test_a_chain_is_one_cluster_and_says_how() -> None:
     kept = next(row["id"] for row in rows.values() if row["keep"])
     order = "abcd".index(kept)
     assert len(rows) == 4
-    for place, id in enumerate("abcd"):
+    for place, name in enumerate("abcd"):
         distance = abs(place - order)
         if distance == 1:
-            assert rows[id]["reason"].endswith("shingles shared")
-            assert rows[id]["jaccard"] >= 0.7
+            assert rows[name]["reason"].endswith("shingles shared")
+            assert rows[name]["jaccard"] >= 0.7
         elif distance > 1:
             step = "abcd"[place + (1 if place < order else -1)]
-            assert rows[id]["reason"] == f"via {step}"
-            assert rows[id]["relation"] == "near"
-            assert rows[id]["jaccard"] < 0.7
+            assert rows[name]["reason"] == f"via {step}"
+            assert rows[name]["relation"] == "near"
+            assert rows[name]["jaccard"] < 0.7
     assert found.pairs.column("jaccard").to_pylist() == pytest.approx([48 / 64] * 3)
 
 
@@ -48,7 +48,14 @@ def corpus(**columns: list[object]) -> pa.Table:
     ("ids", "dates", "extra", "keep", "kept", "reason"),
     [
         (["b", "a"], ["2024-02-01", "2024-03-01"], ["", ""], None, "b", "kept: earliest date 2024-02-01"),
-        (["b", "a"], ["2024-02-01T10:00", "2024-02-01T09:59"], ["", ""], None, "a", "kept: earliest date 2024-02-01T09:59"),
+        (
+            ["b", "a"],
+            ["2024-02-01T10:00", "2024-02-01T09:59"],
+            ["", ""],
+            None,
+            "a",
+            "kept: earliest date 2024-02-01T09:59",
+        ),
         (["b", "a"], [None, "2024-03-01"], ["", ""], None, "a", "kept: earliest date 2024-03-01"),
         (["b", "a"], ["2024-03-01", "1 March 1999"], ["", ""], None, "b", "kept: earliest date 2024-03-01"),
         (["b", "a"], [None, None], ["!!", ""], None, "b", "kept: longest text, "),
@@ -61,7 +68,12 @@ def corpus(**columns: list[object]) -> pa.Table:
     ],
 )
 def test_what_is_kept(
-    ids: list[object], dates: list[str | None], extra: list[str], keep: tuple[str, ...] | None, kept: object, reason: str
+    ids: list[object],
+    dates: list[str | None],
+    extra: list[str],
+    keep: tuple[str, ...] | None,
+    kept: object,
+    reason: str,
 ) -> None:
     table = pa.table({"id": ids, "text": [TEXT + more for more in extra], "date": pa.array(dates, pa.string())})
     config = DedupConfig(keep=keep) if keep else DedupConfig()

@@ -12,7 +12,13 @@ from cleaner.errors import SourceError
 from cleaner.neardup.corpus import read_corpus
 from cleaner.neardup.duplicates import find_duplicates
 
-TEXTS = ["Rain fell on the old harbour", None, "rain fell on the old harbour!", "", "Schnee fällt auf die alte Brücke 漢"]
+TEXTS = [
+    "Rain fell on the old harbour",
+    None,
+    "rain fell on the old harbour!",
+    "",
+    "Schnee fällt auf die alte Brücke 漢",
+]
 KINDS = [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())]
 
 
@@ -103,7 +109,9 @@ def test_generators_and_surrogates() -> None:
 
 def test_the_result_does_not_alias_the_callers_buffers() -> None:
     table = pa.table({"id": list("ab"), "text": ["a copy", "A copy"]})
-    own = {buffer.address for column in table.columns for chunk in column.chunks for buffer in chunk.buffers() if buffer}
+    own = {
+        buffer.address for column in table.columns for chunk in column.chunks for buffer in chunk.buffers() if buffer
+    }
     found = find_duplicates(table)
     for result in (found.table, found.pairs):
         for column in result.columns:

@@ -96,7 +96,7 @@ def fold_text(data: Bytes, start: Int, end: Int, fold: FoldArrays, out: Bytes) -
 
     Bytes that are no UTF-8 separate. 8 zeros follow the last byte.
     """
-    at = 0
+    at: Int = 0
     place = start
     while place < end:
         byte = fold.ascii[data[place]]

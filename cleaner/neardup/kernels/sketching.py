@@ -72,16 +72,21 @@ class Lengths(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """What is found out about each row: set size, number of tokens, digest (two words a row)."""
+    """What is found out about the rows: their sets of hashes one after the other, and for each row the set's size, the
+    number of tokens, the digest (two words)."""
 
+    hashes: Hashes
     sizes: Counts
     token_counts: Counts
     digests: Words
 
 
 @kernel
-def hash_shingles(tokens: Words, singles: Bytes, any_single: bool, lengths: Lengths, states: Words, out: Hashes) -> int:
-    """The hashes of all shingles, in order; `states` is scratch of the tokens' size. Gives their number."""
+def hash_shingles(tokens: Words, singles: Bytes, lengths: Lengths, states: Words, out: Hashes) -> int:
+    """The hashes of all shingles, in order; `states` is scratch of the tokens' size. Gives their number.
+
+    `singles` says which tokens are of an unspaced script; it is empty if none is.
+    """
     n = lengths.n
     starts = tokens.size - n + 1
     if starts <= 0:
@@ -89,7 +94,7 @@ def hash_shingles(tokens: Words, singles: Bytes, any_single: bool, lengths: Leng
     states[:starts] = tokens[:starts]
     for step in range(1, n):
         combine(states[:starts], tokens[step : step + starts])
-    if not any_single:
+    if singles.size == 0:
         for place in range(starts):
             out[place] = finalise(states[place])
         return starts
@@ -107,12 +112,12 @@ def hash_shingles(tokens: Words, singles: Bytes, any_single: bool, lengths: Leng
 
 
 @kernel
-def sketch_rows(data: Bytes, offsets: Counts, fold: FoldArrays, lengths: Lengths, hashes: Hashes, rows: Rows) -> int:
-    """The sorted distinct shingle hashes of each row, one after the other in `hashes`; gives their total.
+def sketch_rows(data: Bytes, offsets: Counts, fold: FoldArrays, lengths: Lengths, rows: Rows) -> int:
+    """Fill in `rows`; gives the total of their set sizes.
 
-    Row i is `data[offsets[i]:offsets[i + 1]]`; `hashes` must hold TOKENS_A_BYTE for each byte. Fills in `rows`.
+    Row i is `data[offsets[i]:offsets[i + 1]]`; `rows.hashes` must hold TOKENS_A_BYTE for each byte.
     """
-    longest = 0
+    longest = np.int64(0)
     for row in range(offsets.size - 1):
         longest = max(longest, offsets[row + 1] - offsets[row])
     folded, room = np.empty(GROWTH * longest + 16, np.uint8), TOKENS_A_BYTE * longest
@@ -124,8 +129,8 @@ def sketch_rows(data: Bytes, offsets: Counts, fold: FoldArrays, lengths: Lengths
         count, any_single = hash_tokens(folded, size, tokens, singles)
         rows.token_counts[row] = count
         digest_tokens(tokens[:count], rows.digests[2 * row : 2 * row + 2])
-        found = hash_shingles(tokens[:count], singles, any_single, lengths, states, unsorted)
-        rows.sizes[row] = sort_unique(unsorted[:found], scratch[:found], hashes[total : total + found])
+        found = hash_shingles(tokens[:count], singles[: count if any_single else 0], lengths, states, unsorted)
+        rows.sizes[row] = sort_unique(unsorted[:found], scratch[:found], rows.hashes[total : total + found])
         total += rows.sizes[row]
     return total
 

@@ -1,0 +1,11 @@
+"""The command line: flags -> settings -> pipeline -> exit code.
+
+options    flags, grouped, and the one place where they become a RunConfig
+commands   one function a command
+progress   what a terminal shows while a run goes on
+shell      the whole way from arguments to exit code
+"""
+
+from cleaner.cli.shell import main
+
+__all__ = ["main"]

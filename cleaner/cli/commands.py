@@ -1,0 +1,261 @@
+"""One function a command: settings in, pipeline, exit code out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner import __version__
+from cleaner.cli.options import (
+    FOLDER,
+    cleaning_options,
+    copies_options,
+    document_options,
+    given_inputs,
+    input_options,
+    out_option,
+    run_config,
+    talk_options,
+)
+from cleaner.config import RunConfig
+from cleaner.errors import DocumentError, OutputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cleaner.pipeline import Report
+    from cleaner.sites import SiteMemory
+    from cleaner.stages import Watch
+
+__all__ = ["cleaner"]
+
+QUARANTINED, FOUND = 1, 3
+MOST_NAMED = 50
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="cleaner", message="%(prog)s %(version)s")
+def cleaner() -> None:
+    """Clean news text, and find which documents of a corpus are copies of which.
+
+    INPUT is a file, a folder, a glob, or - for standard input: txt, md, jsonl (plain, .gz, .zst).
+    """
+
+
+@cleaner.command()
+@input_options
+@cleaning_options
+@copies_options
+@document_options
+@out_option
+@talk_options
+def run(**flags: Any) -> int:
+    """Clean, then flag copies: the main job.
+
+    \b
+    cleaner run news/ -o out
+    cleaner run wire.jsonl.zst -o out --threshold .8 --duplicates drop
+    """
+    return _corpus(flags, run_config(flags, clean=True, dedup=True), "run")
+
+
+@cleaner.command()
+@input_options
+@cleaning_options
+@document_options
+@out_option
+@click.option("--check", is_flag=True, help="Write nothing; exit 3 if a document would change.")
+@talk_options
+def clean(**flags: Any) -> int:
+    """Clean only; `clean -` reads one document and prints it.
+
+    \b
+    cleaner clean news/ -o out
+    cleaner clean - < page.txt
+    """
+    config = run_config(flags, clean=True, dedup=False)
+    if flags["check"] and not flags["dry_run"]:
+        return _check(flags, config)
+    if list(flags["inputs"]) == ["-"] and flags["out"] is None:
+        return _one_document(config, flags)
+    return _corpus(flags, config, "clean")
+
+
+@cleaner.command()
+@input_options
+@copies_options
+@document_options
+@out_option
+@talk_options
+def dedup(**flags: Any) -> int:
+    """Flag copies only; texts are taken as they are.
+
+    \b
+    cleaner dedup news/ -o out
+    cleaner dedup wire.jsonl -o out --duplicates drop
+    """
+    return _corpus(flags, run_config(flags, clean=False, dedup=True), "dedup")
+
+
+@cleaner.command()
+@click.argument("out", type=FOLDER)
+@click.option("-o", "--output", "folder", type=FOLDER, required=True, metavar="DIR", help="Folder to restore into.")
+@click.option("--overwrite", is_flag=True, help="Write into a DIR that is not empty.")
+@talk_options
+def restore(out: Path, folder: Path, overwrite: bool, **flags: Any) -> int:
+    """Give back the inputs of a run in OUT, byte for byte."""
+    from cleaner.restoring import restore_inputs
+
+    done = restore_inputs(out, folder, overwrite=overwrite)
+    counts = {"files": done.files, "records": done.records, "not_restored": len(done.problems)}
+    return _told(
+        flags, done.problems, f"restored {done.files:,} files and {done.records:,} records to {folder}", counts
+    )
+
+
+@cleaner.command()
+@click.argument("out", type=FOLDER)
+@talk_options
+def verify(out: Path, **flags: Any) -> int:
+    """Prove that a run's OUT is whole: digests, undo, balance."""
+    from cleaner.verifying import verify_run
+
+    verdict = verify_run(out)
+    counts = {"files": verdict.files, "documents": verdict.documents, "problems": len(verdict.problems)}
+    message = f"{out}: {verdict.files:,} files as written, {verdict.documents:,} documents give back what was read"
+    return _told(flags, verdict.problems, message, counts)
+
+
+@cleaner.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Print the completion script of a shell.
+
+    \b
+    eval "$(cleaner completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(shell)
+    assert script
+    click.echo(script(cleaner, {}, "cleaner", "_CLEANER_COMPLETE").source())
+    return 0
+
+
+def _told(flags: dict[str, Any], problems: tuple[str, ...], message: str, counts: dict[str, int]) -> int:
+    """Tell what a check found; its exit code."""
+    for problem in problems:
+        _error(problem, flags)
+    if flags["log_json"]:
+        click.echo(json.dumps({"level": "info", "message": "finished", **counts}), err=True)
+    elif not flags["quiet"] and not problems:
+        click.echo(message, err=True)
+    return FOUND if problems else 0
+
+
+def _error(message: str, flags: dict[str, Any]) -> None:
+    line = " ".join(message.splitlines())
+    click.echo(json.dumps({"level": "error", "message": line}) if flags["log_json"] else line, err=True)
+
+
+def _corpus(flags: dict[str, Any], config: RunConfig, command: str) -> int:
+    """Run the pipeline and tell what it did."""
+    inputs = given_inputs(flags)
+    if flags["dry_run"]:
+        return _dry_run(inputs, flags, config)
+    if flags["out"] is None:
+        raise OutputError(f"no OUT: name the folder to write to, cleaner {command} {inputs[0]} -o OUT")
+    from cleaner.pipeline import run as run_pipeline
+
+    with _watching(flags) as watch:
+        report = run_pipeline(inputs, flags["out"], config, sites=_sites(flags), watch=watch)
+    _summarize(report, flags, command)
+    return QUARANTINED if report.quarantined else 0
+
+
+def _summarize(report: Report, flags: dict[str, Any], command: str) -> None:
+    if flags["log_json"]:
+        row = {"level": "info", "message": "finished", "out": str(report.out), **report.stats}
+        click.echo(json.dumps(row), err=True)
+    elif not flags["quiet"]:
+        from cleaner.report.summary import summarize
+
+        _console().print(summarize(report.stats, report.out, report.documents, command))
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def _watching(flags: dict[str, Any]) -> Iterator[Watch | None]:
+    """Progress, where somebody looks; logging as wished."""
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(flags["verbose"], 2)]
+    form = '{"level":"%(levelname)s","message":"%(message)s"}' if flags["log_json"] else "%(message)s"
+    logging.basicConfig(level=logging.ERROR if flags["quiet"] else level, format=form, stream=sys.stderr, force=True)
+    if flags["quiet"] or flags["log_json"] or not sys.stderr.isatty():
+        yield None
+        return
+    from cleaner.cli.progress import Progress
+
+    with Progress(_console()) as progress:
+        yield progress
+
+
+def _sites(flags: dict[str, Any]) -> SiteMemory | None:
+    if not flags.get("sites"):
+        return None
+    from cleaner.sites import SiteMemory
+
+    return SiteMemory.from_json(flags["sites"].read_text(encoding="utf-8"))
+
+
+def _dry_run(inputs: list[str], flags: dict[str, Any], config: RunConfig) -> int:
+    from cleaner.io.inputs import list_sources
+
+    listing = list_sources(inputs, config.input, flags["out"])
+    counts = Counter(source.suffix for source in listing.sources)
+    size = sum(source.size for source in listing.sources)
+    click.echo(f"would read {len(listing.sources):,} files, {size:,} bytes")
+    for suffix, count in sorted(counts.items()):
+        click.echo(f"  .{suffix}  {count:,}")
+    for kind, count in listing.skipped.items():
+        click.echo(f"  skipped: {kind}  {count:,}")
+    return 0
+
+
+def _check(flags: dict[str, Any], config: RunConfig) -> int:
+    from cleaner.pipeline import changed_documents
+
+    with _watching(flags) as watch:
+        changed, failed = changed_documents(given_inputs(flags), config, sites=_sites(flags), watch=watch)
+    for name in changed[:MOST_NAMED]:
+        click.echo(name)
+    if not flags["quiet"]:
+        more = f", the first {MOST_NAMED} are named" if len(changed) > MOST_NAMED else ""
+        click.echo(f"{len(changed):,} documents would change{more}; {failed:,} could not be read", err=True)
+    return FOUND if changed else QUARANTINED if failed else 0
+
+
+def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
+    """Standard input to standard output: title, empty line, body."""
+    from cleaner.cleaning import clean as clean_one
+    from cleaner.io.documents import as_text
+
+    try:
+        cleaned = clean_one(sys.stdin.buffer.read(), sites=_sites(flags), config=config.clean)
+    except DocumentError as error:
+        raise UsageError(f"standard input: {error}; give text") from error
+    text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)
+    click.get_binary_stream("stdout").write(text.encode())
+    return 0

@@ -1,0 +1,59 @@
+"""READERS: one reader a suffix, and what all of them share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from cleaner.config import InputConfig
+from cleaner.errors import DocumentError
+from cleaner.io.json_lines import JSON_LINES
+from cleaner.io.record import Raw, Reader, Record, Source
+from cleaner.io.text_files import TEXT_FILES
+
+__all__ = ["READERS", "identify", "read", "read_raw"]
+
+READERS: dict[str, Reader] = {
+    "txt": TEXT_FILES,
+    "md": TEXT_FILES,
+    "jsonl": JSON_LINES,
+    "jsonl.gz": JSON_LINES,
+    "jsonl.zst": JSON_LINES,
+}
+
+
+def read_raw(sources: Iterable[Source], config: InputConfig, digests: dict[str, str] | None = None) -> Iterator[Raw]:
+    """The raw records of all sources, up to `config.limit`; record files' SHA-256 go into `digests`."""
+    return islice(_all_raw(sources, config, {} if digests is None else digests), config.limit)
+
+
+def _all_raw(sources: Iterable[Source], config: InputConfig, digests: dict[str, str]) -> Iterator[Raw]:
+    for source in sources:
+        reader = READERS[source.suffix]
+        digest = hashlib.sha256()
+        yield from reader.cut(source, config, digest)
+        if reader is not TEXT_FILES and not source.error:
+            digests[source.id] = digest.hexdigest()
+
+
+def identify(raw: Raw, config: InputConfig) -> str:
+    """A raw record's id. A record that cannot be read has its place as id."""
+    if raw.error:
+        return raw.id
+    try:
+        return READERS[raw.suffix].identify(raw, config)[0]
+    except DocumentError:
+        return raw.id
+
+
+def read(raw: Raw, config: InputConfig) -> tuple[str, Record | DocumentError]:
+    """A raw record's id, and the record or why it cannot be read."""
+    id, reader = raw.id, READERS[raw.suffix]
+    try:
+        if raw.error:
+            raise DocumentError(raw.error)
+        id, content = reader.identify(raw, config)
+        return id, reader.read(raw, id, content, config)
+    except DocumentError as error:
+        return id, error

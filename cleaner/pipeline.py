@@ -1,0 +1,232 @@
+"""The only loop over a corpus: resolve, learn, clean, find copies, write, finish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cleaner.config import RunConfig
+from cleaner.errors import GuardError, UsageError
+from cleaner.guards import wiped_out
+from cleaner.io.hashed_file import HashedFile
+from cleaner.io.inputs import STDIN, Listing, list_sources
+from cleaner.io.ledger import json_line
+from cleaner.io.manifest import new_manifest
+from cleaner.io.out_folder import OutFolder
+from cleaner.io.spool import read_table
+from cleaner.io.suffixes import TEXT
+from cleaner.report.stats import Balance, make_stats
+from cleaner.report.tally import Tally
+from cleaner.sites import SiteMemory
+from cleaner.stages import (
+    LEDGER,
+    SPOOL,
+    Copies,
+    Watch,
+    clean_corpus,
+    cleaned_outcomes,
+    find_copies,
+    learn_sites,
+    write_documents,
+)
+
+__all__ = ["Report", "Silent", "changed_documents", "run"]
+
+
+class Silent:
+    """Tells nobody."""
+
+    def begin(self, phase: str, total: int | None) -> None:
+        """Nothing."""
+
+    def advance(self, documents: int) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did: stats.json as a value, and where everything is."""
+
+    out: Path
+    stats: Mapping[str, Any]
+    documents: str | None
+
+    @property
+    def quarantined(self) -> int:
+        """How many records were put aside."""
+        return int(self.stats["records"]["quarantined"])
+
+
+def run(
+    inputs: Sequence[str], out: Path, config: RunConfig, *, sites: SiteMemory | None = None, watch: Watch | None = None
+) -> Report:
+    """Read INPUTs, write OUT.
+
+    Errors: UsageError (nothing was written), GuardError (nothing was written), OSError (what is done is kept in OUT's
+    work folder, and no final name was touched).
+    """
+    listing = list_sources(inputs, config.input, out)
+    OutFolder.check_inputs(out, listing.sources)
+    head = new_manifest(config, _listing_digest(listing), sites.digest if sites else None)
+    folder = OutFolder(out, head, overwrite=config.output.overwrite)
+    try:
+        return _Run(folder, _spool_stdin(listing, folder.work), config, head, watch or Silent()).all(sites)
+    except (UsageError, GuardError):
+        folder.abandon()
+        raise
+
+
+def changed_documents(
+    inputs: Sequence[str], config: RunConfig, *, sites: SiteMemory | None = None, watch: Watch | None = None
+) -> tuple[list[str], int]:
+    """The ids of documents that cleaning would change, and how many records could not be read; nothing is written."""
+    watch = watch or Silent()
+    listing = list_sources(inputs, config.input)
+    memory, records = _memory(listing, config, sites, watch)
+    changed: list[str] = []
+    failed = 0
+    for batch in cleaned_outcomes(listing, config, memory, watch, records):
+        changed += [outcome.row.id for outcome in batch if outcome.row and outcome.changed]
+        failed += sum(outcome.failure is not None for outcome in batch)
+    return changed, failed
+
+
+def _memory(
+    listing: Listing, config: RunConfig, given: SiteMemory | None, watch: Watch
+) -> tuple[SiteMemory | None, int | None]:
+    """Site memory, given and learnt (what is given of a site wins), and the number of records where it was counted."""
+    if config.clean is None or not config.learn:
+        return given, None
+    learnt, records = learn_sites(listing, config, config.clean, watch)
+    return SiteMemory({**learnt.sites, **given.sites}) if given else learnt, records
+
+
+def _listing_digest(listing: Listing) -> str:
+    """What is read, told by ids and sizes."""
+    lines = "".join(f"{source.size} {source.id}\n" for source in listing.sources)
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _spool_stdin(listing: Listing, work: Path) -> Listing:
+    """Standard input is read twice, so it is kept in the work folder."""
+    if all(source.path != STDIN for source in listing.sources):
+        return listing
+    kept = work / "stdin"
+    with open(kept, "wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    sources = (replace(source, path=str(kept)) if source.path == STDIN else source for source in listing.sources)
+    return replace(listing, sources=tuple(sources))
+
+
+class _Run:
+    """One run's way through its stages."""
+
+    def __init__(
+        self, folder: OutFolder, listing: Listing, config: RunConfig, head: Mapping[str, Any], watch: Watch
+    ) -> None:
+        self.folder, self.listing, self.config, self.head, self.watch = folder, listing, config, head, watch
+        self.work = folder.work
+        self.seconds: dict[str, float] = {}
+        self.inputs: dict[str, str] = {}
+        self.outputs: dict[str, str] = {}
+        self.names: Mapping[str, str] = {}
+
+    def all(self, given: SiteMemory | None) -> Report:
+        """Every stage in order."""
+        config = self.config
+        with self._timed("learn"):
+            memory, records = _memory(self.listing, config, given, self.watch)
+        with self._timed("clean"):
+            outcomes = cleaned_outcomes(self.listing, config, memory, self.watch, records, self.inputs)
+            tally, self.outputs = clean_corpus(outcomes, self.work, self.inputs)
+        copies, warnings = None, []
+        if config.dedup:
+            with self._timed("copies"):
+                copies = find_copies(self.work, config.dedup, self.watch)
+                self.outputs.update(copies.digests)
+                warnings = self._guard(copies)
+        with self._timed("write"):
+            format = self._write(copies)
+        balance = self._balance(tally, copies)
+        stats = make_stats(
+            tally,
+            balance,
+            skipped=self.listing.skipped,
+            copies=copies.facts if copies else None,
+            warnings=warnings,
+        )
+        return self._finish(stats, memory, format)
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        self.seconds[stage] = round(time.perf_counter() - begun, 3)
+
+    def _guard(self, copies: Copies) -> list[str]:
+        """Warnings about sources that would be wiped out. Errors: GuardError where they really would be."""
+        output = self.config.output
+        spool = read_table(self.work / SPOOL)
+        documents = zip(*(spool.column(name).to_pylist() for name in ("id", "source")), strict=True)
+        not_kept = {id for id, (_, keep) in copies.of.items() if not keep}
+        found = wiped_out(documents, not_kept, output.most_dropped)
+        if found and output.duplicates == "drop":
+            raise GuardError(
+                f"{found[0]}, more than --max-dropped-share {output.most_dropped:g}: nothing was written. "
+                "Use --duplicates flag and look at duplicates.csv, or raise the share"
+            )
+        return found
+
+    def _write(self, copies: Copies | None) -> str | None:
+        """Write documents where they are wanted; the format they got."""
+        output = self.config.output
+        if self.config.clean is None and output.duplicates == "flag":
+            # The texts were taken as they are and all of them stay: their own files are the documents.
+            (self.work / LEDGER).unlink()
+            del self.outputs[LEDGER]
+            return None
+        format = output.format or ("txt" if self._has_text_files() else "jsonl")
+        written = write_documents(self.work, format, output, copies, self.watch)
+        self.outputs.update(written.digests)
+        self.names = written.names
+        return format
+
+    def _has_text_files(self) -> bool:
+        return any(source.suffix in TEXT for source in self.listing.sources)
+
+    def _balance(self, tally: Tally, copies: Copies | None) -> Balance:
+        not_kept = copies.not_kept if copies else 0
+        dropped = not_kept if self.config.output.duplicates == "drop" else 0
+        kept = tally.documents - not_kept
+        balance = Balance(tally.records, kept, not_kept - dropped, dropped, tally.quarantined)
+        assert balance.holds
+        return balance
+
+    def _finish(self, stats: dict[str, Any], memory: SiteMemory | None, format: str | None) -> Report:
+        """Write stats.json, move everything to its place, and mark the run finished."""
+        self.outputs["stats.json"] = hashlib.sha256(json_line(stats)).hexdigest()
+        stats = {**stats, "timing": {**self.seconds, "all": round(sum(self.seconds.values()), 3)}}
+        with HashedFile(self.work / "stats.json") as file:
+            file.write(json.dumps(stats, ensure_ascii=False, indent=1).encode() + b"\n")
+        finished = {
+            **self.head,
+            "finished": True,
+            "format_of_documents": format,
+            "sites": memory.digest if memory else None,
+            "records": stats["records"],
+            "inputs": dict(sorted(self.inputs.items())),
+            "outputs": dict(sorted(self.outputs.items())),
+            "names": dict(self.names),
+        }
+        names = {path.partition("/")[0] for path in self.outputs} | ({"documents"} if format == "txt" else set())
+        self.folder.finish(sorted(names), self.head, finished)
+        documents = {"txt": "documents/", "jsonl": "documents.jsonl", None: None}[format]
+        return Report(self.folder.path, stats, documents)

@@ -1,0 +1,81 @@
+"""Counts over documents while they pass; addition only, so no order of documents changes them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cleaner.document import HEADLINE, Cleaned
+from cleaner.text.decoding import Decoded
+
+__all__ = ["Measure", "Tally", "measure"]
+
+
+class RuleCount(NamedTuple):
+    """What one rule took out of one document."""
+
+    code: str
+    findings: int
+    characters: int
+
+
+class Measure(NamedTuple):
+    """The counts of one document."""
+
+    encoding: str
+    is_lossy: bool
+    characters: int
+    kept: int
+    removed: int
+    reason: str | None
+    rules: tuple[RuleCount, ...]
+
+
+def measure(decoded: Decoded, is_lossy: bool, cleaned: Cleaned, reason: str | None) -> Measure:
+    """Count one document."""
+    findings = Counter(finding.code for finding in cleaned.findings)
+    characters: Counter[str] = Counter()
+    for cut in cleaned.cuts:
+        characters[cleaned.findings[cut.finding].code] += len(cut.text)
+    # A finding whose characters all belong to rules before it took nothing here.
+    rules = tuple(RuleCount(code, findings[code], count) for code, count in sorted(characters.items()))
+    removed = sum(characters.values()) - characters[HEADLINE]
+    return Measure(decoded.encoding, is_lossy, len(decoded.text), len(cleaned.text), removed, reason, rules)
+
+
+@dataclass
+class Tally:
+    """Sums over all documents."""
+
+    documents: int = 0
+    quarantined: int = 0
+    lossy: int = 0
+    characters: int = 0
+    kept: int = 0
+    removed: int = 0
+    encodings: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    rule_documents: Counter[str] = field(default_factory=Counter)
+    rule_findings: Counter[str] = field(default_factory=Counter)
+    rule_characters: Counter[str] = field(default_factory=Counter)
+
+    def add(self, one: Measure) -> None:
+        """Count a document in."""
+        self.documents += 1
+        self.lossy += one.is_lossy
+        self.characters += one.characters
+        self.kept += one.kept
+        self.removed += one.removed
+        self.encodings[one.encoding] += 1
+        if one.reason:
+            self.reasons[one.reason] += 1
+        for code, findings, characters in one.rules:
+            self.rule_documents[code] += 1
+            self.rule_findings[code] += findings
+            self.rule_characters[code] += characters
+
+    @property
+    def records(self) -> int:
+        """All that was read."""
+        return self.documents + self.quarantined

@@ -1,0 +1,80 @@
+"""The roll of ids: no two records may bear one, and it is known where both stand."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from cleaner.config import InputConfig
+from cleaner.errors import DuplicateIdError, SourceError
+from cleaner.io.readers import identify
+from cleaner.io.record import Raw
+from cleaner.workers import Seen, hash_of_id
+
+__all__ = ["Roll"]
+
+# So many records without a text column, and none with one, are a wrong --text-key and not bad records.
+FIRST_RECORDS = 100
+
+
+class Roll:
+    """Keeps 8 bytes an id; which ids they were is looked up again only where two are equal."""
+
+    def __init__(self, config: InputConfig) -> None:
+        self._config = config
+        self._hashes = array("Q")
+        self._records = 0
+        self._columns: set[str] | None = set()
+
+    def add(self, seen: Seen) -> None:
+        """Note a record. Errors: SourceError if the first records all lack the text column."""
+        self._hashes.append(seen.id_hash)
+        if self._columns is None or not seen.is_record:
+            return
+        if seen.columns is None:
+            self._columns = None
+            return
+        self._records += 1
+        self._columns.update(seen.columns)
+        if self._records == FIRST_RECORDS:
+            self._refuse()
+
+    def check(self, again: Callable[[], Iterable[Raw]]) -> None:
+        """All were seen; `again` gives the raw records once more, where they are needed to name places.
+
+        Errors: DuplicateIdError; SourceError if no record has the text column.
+        """
+        if self._columns and self._records:
+            self._refuse()
+        twice = set(_repeated(self._hashes))
+        if twice:
+            self._name_places(twice, again())
+
+    def _refuse(self) -> None:
+        names = ", ".join(sorted(self._columns or ()))
+        raise SourceError(
+            f"none of the first {self._records} records has a column {self._config.text_key!r}; they have: {names}. "
+            "Name the one with the text: --text-key NAME"
+        )
+
+    def _name_places(self, twice: set[int], records: Iterable[Raw]) -> None:
+        first: dict[str, Raw] = {}
+        for raw in records:
+            id = identify(raw, self._config)
+            if hash_of_id(id) not in twice:
+                continue
+            if id in first:
+                raise DuplicateIdError(
+                    f"two records have the id {id!r}: {first[id].place} and {raw.place}. "
+                    f"{'--id-key none numbers rows, --id-prefix file sets the file in front' if raw.row else CURE}"
+                )
+            first[id] = raw
+
+
+CURE = "Rename one of the files, or name a folder above both"
+
+
+def _repeated(hashes: array[int]) -> Iterator[int]:
+    ordered = sorted(hashes)
+    return (one for one, other in pairwise(ordered) if one == other)

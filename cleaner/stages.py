@@ -1,0 +1,234 @@
+"""Learn, clean, find copies, write: what each stage of a run does. `pipeline` says in which order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from cleaner.config import CleanConfig, DedupConfig, OutputConfig, RunConfig
+from cleaner.io.csv_table import write_csv
+from cleaner.io.documents import WRITERS, Dropped, Writer
+from cleaner.io.hashed_file import HashedFile, ZstdFile
+from cleaner.io.inputs import Listing, id_key
+from cleaner.io.ledger import json_line
+from cleaner.io.naming import assign_names, text_name
+from cleaner.io.readers import read_raw
+from cleaner.io.record import Raw
+from cleaner.io.spool import Spool, read_rows, read_table
+from cleaner.io.suffixes import TEXT
+from cleaner.pool import default_jobs, map_batches
+from cleaner.report.tally import Tally
+from cleaner.roll import Roll
+from cleaner.sites import SiteLearner, SiteMemory
+from cleaner.workers import Clean, Learn, Outcome
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Copies", "Watch", "clean_corpus", "cleaned_outcomes", "find_copies", "learn_sites", "write_documents"]
+
+# A batch is what goes to a worker at once; both bounds are part of no output.
+BATCH_RECORDS = 64
+BATCH_BYTES = 1 << 20
+LARGEST_TOLD = 5
+
+SPOOL, LEDGER, QUARANTINE = "spool.arrow", "ledger.jsonl.zst", "quarantine.jsonl"
+T = TypeVar("T")
+
+
+class Watch(Protocol):
+    """Who is told how far a run has come."""
+
+    def begin(self, phase: str, total: int | None) -> None:
+        """A phase begins; `total` documents, where that is known."""
+
+    def advance(self, documents: int) -> None:
+        """So many more are done."""
+
+
+def batches(records: Iterable[Raw]) -> Iterator[list[Raw]]:
+    """Records in batches that hold neither too many of them nor too many bytes."""
+    batch: list[Raw] = []
+    size = 0
+    for raw in records:
+        batch.append(raw)
+        size += len(raw.data or b"")
+        if len(batch) == BATCH_RECORDS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _mapped(handler: Any, listing: Listing, config: RunConfig, digests: dict[str, str] | None = None) -> Iterator[Any]:
+    raw = read_raw(listing.sources, config.input, digests)
+    return map_batches(handler, batches(raw), config.jobs or default_jobs())
+
+
+def learn_sites(listing: Listing, config: RunConfig, clean: CleanConfig, watch: Watch) -> tuple[SiteMemory, int]:
+    """The first pass: site memory, and how many records there are.
+
+    Errors: DuplicateIdError, SourceError for a wrong text column.
+    """
+    watch.begin("Learning sites", _total(listing, config))
+    learner, roll, records = SiteLearner(), Roll(config.input), 0
+    for batch in _mapped(Learn(config.input, clean), listing, config):
+        for learnt in batch:
+            roll.add(learnt.seen)
+            learner.add(learnt.lines)
+        records += len(batch)
+        watch.advance(len(batch))
+    roll.check(lambda: read_raw(listing.sources, config.input))
+    return learner.memory(), records
+
+
+def _total(listing: Listing, config: RunConfig) -> int | None:
+    """How many records there are, where files tell it."""
+    if any(source.suffix not in TEXT for source in listing.sources):
+        return None
+    return min(len(listing.sources), config.input.limit or len(listing.sources))
+
+
+def cleaned_outcomes(
+    listing: Listing,
+    config: RunConfig,
+    sites: SiteMemory | None,
+    watch: Watch,
+    records: int | None = None,
+    digests: dict[str, str] | None = None,
+) -> Iterator[list[Outcome]]:
+    """The second pass, batch by batch; `records` is their number, where the first pass told it.
+
+    Errors: as `learn_sites`, after the last batch.
+    """
+    watch.begin("Cleaning" if config.clean else "Reading", records or _total(listing, config))
+    roll = Roll(config.input)
+    for batch in _mapped(Clean(config.input, config.clean, sites), listing, config, digests):
+        for outcome in batch:
+            roll.add(outcome.seen)
+        yield batch
+        watch.advance(len(batch))
+    roll.check(lambda: read_raw(listing.sources, config.input))
+
+
+def clean_corpus(
+    outcomes: Iterable[list[Outcome]], work: Path, digests: dict[str, str]
+) -> tuple[Tally, dict[str, str]]:
+    """Spool rows, stream ledger and quarantine; gives the counts and the digests of both files.
+
+    Digests of the files read go into `digests`.
+    """
+    tally = Tally()
+    with Spool(work / SPOOL) as spool, ZstdFile(work / LEDGER) as ledger, HashedFile(work / QUARANTINE) as quarantine:
+        for batch in outcomes:
+            spool.write(outcome.row for outcome in batch if outcome.row)
+            for outcome in batch:
+                if outcome.measure:
+                    ledger.write(outcome.ledger)
+                    tally.add(outcome.measure)
+                if outcome.failure:
+                    quarantine.write(json_line(outcome.failure.row()))
+                    tally.quarantined += 1
+                if outcome.row and outcome.digest:
+                    digests[outcome.row.id] = outcome.digest
+    return tally, {LEDGER: ledger.digest, QUARANTINE: quarantine.digest}
+
+
+@dataclass(frozen=True)
+class Copies:
+    """What the near-duplicate stage found: id -> (cluster, whether it is kept); and what is told of it."""
+
+    of: Mapping[str, tuple[str, bool]]
+    facts: dict[str, Any]
+    digests: Mapping[str, str]
+
+    @property
+    def not_kept(self) -> int:
+        """How many copies could go."""
+        return sum(not keep for _, keep in self.of.values())
+
+
+def find_copies(work: Path, config: DedupConfig, watch: Watch) -> Copies:
+    """Find copies among the spooled texts and write both tables."""
+    from cleaner.neardup.duplicates import find_duplicates
+
+    watch.begin("Finding copies", None)
+    found = find_duplicates(read_table(work / SPOOL).select(["id", "text", "date", "source"]), config)
+    digests = {}
+    for name, table in (("duplicates.csv", found.table), ("pairs.csv", found.pairs)):
+        with HashedFile(work / name) as file:
+            write_csv(table, file)
+        digests[name] = file.digest
+    columns = (found.table.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
+    of = {id: (cluster, keep) for id, cluster, keep in zip(*columns, strict=True)}
+    return Copies(of, _facts(found, config), digests)
+
+
+def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
+    sizes = Counter(found.table.column("cluster_id").to_pylist())
+    relations = Counter(found.pairs.column("relation").to_pylist())
+    return {
+        "threshold": config.threshold,
+        "bands": found.bands.bands,
+        "rows": found.bands.rows,
+        "slots": found.bands.slots,
+        "clusters": len(sizes),
+        "documents": found.table.num_rows,
+        "pairs": dict(sorted(relations.items())),
+        "largest": [
+            {"id": id, "size": size} for id, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0]))[:5]
+        ],
+    }
+
+
+def _largest(sizes: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(sizes.items(), key=lambda one: (-one[1], id_key(one[0])))[:LARGEST_TOLD]
+
+
+def write_documents(work: Path, format: str, config: OutputConfig, copies: Copies | None, watch: Watch) -> Written:
+    """Write documents, and what `--duplicates drop` leaves out; titles of the largest clusters go into `copies`."""
+    table = read_table(work / SPOOL)
+    watch.begin("Writing documents", table.num_rows)
+    dropping = copies is not None and config.duplicates == "drop"
+    of = copies.of if copies else {}
+    dropped_ids = {id for id, (_, keep) in of.items() if not keep} if dropping else set()
+    names = _names(table, dropped_ids) if format == "txt" else {}
+    writer: Writer = WRITERS[format](work, names, config.with_title)
+    dropped = Dropped(work, {}, True) if dropping else None
+    wanted = {one["id"]: one for one in copies.facts["largest"]} if copies else {}
+    for number, row in enumerate(read_rows(table), 1):
+        if row.id in wanted:
+            wanted[row.id]["title"] = row.title
+        target = dropped if dropped and row.id in dropped_ids else writer
+        target.write(row, _extra(of, row.id) if copies else {})
+        if number % BATCH_RECORDS == 0:
+            watch.advance(BATCH_RECORDS)
+    digests = {}
+    for one in filter(None, (writer, dropped)):
+        one.close()
+        digests.update(one.digests)
+    return Written(digests, names)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Digests of the document files by path, and the names given to ids."""
+
+    digests: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+def _extra(of: Mapping[str, tuple[str, bool]], id: str) -> dict[str, object]:
+    cluster, keep = of.get(id, (None, True))
+    return {"cluster_id": cluster, "keep": keep}
+
+
+def _names(table: pa.Table, dropped: set[str]) -> dict[str, str]:
+    ids, inputs = (table.column(name).to_pylist() for name in ("id", "input"))
+    is_text = {id for id, kind in zip(ids, inputs, strict=True) if kind in TEXT}
+    return assign_names(
+        (id for id in ids if id not in dropped), lambda id: text_name(id, id in is_text), fold_case=True
+    )
