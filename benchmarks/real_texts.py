@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,4 +34,4 @@ def press_releases(most: int | None = None) -> list[Text]:
         stream = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(raw)
         lines = io.TextIOWrapper(stream, encoding="utf-8")
         rows = (json.loads(line) for line in lines)
-        return [Text(row["id"], row["source"], row["date"], row["text"]) for row, _ in zip(rows, range(most or 10**9))]
+        return [Text(row["id"], row["source"], row["date"], row["text"]) for row in islice(rows, most)]

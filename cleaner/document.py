@@ -181,14 +181,14 @@ def _claim(spans: Iterable[Owned]) -> list[Owned]:
         at = bisect_left(owned, (start,))
         if at and owned[at - 1][1] > start:
             at -= 1
-        pieces = []
+        pieces, free = [], start
         while at < len(owned) and owned[at][0] < end:
-            if start < owned[at][0]:
-                pieces.append((start, owned[at][0], index))
-            start = max(start, owned[at][1])
+            if free < owned[at][0]:
+                pieces.append((free, owned[at][0], index))
+            free = max(free, owned[at][1])
             at += 1
-        if start < end:
-            pieces.append((start, end, index))
+        if free < end:
+            pieces.append((free, end, index))
         for piece in pieces:
             owned.insert(bisect_left(owned, piece), piece)
     return owned

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cleaner.cleaning import rules_of
 from cleaner.config import RunConfig
 from cleaner.errors import GuardError, UsageError
 from cleaner.guards import wiped_out
@@ -73,6 +74,7 @@ def run(
     Errors: UsageError (nothing was written), GuardError (nothing was written), OSError (what is done is kept in OUT's
     work folder, and no final name was touched).
     """
+    _check_rules(config)
     listing = list_sources(inputs, config.input, out)
     OutFolder.check_inputs(out, listing.sources)
     head = new_manifest(config, _listing_digest(listing), sites.digest if sites else None)
@@ -89,6 +91,7 @@ def changed_documents(
 ) -> tuple[list[str], int]:
     """The ids of documents that cleaning would change, and how many records could not be read; nothing is written."""
     watch = watch or Silent()
+    _check_rules(config)
     listing = list_sources(inputs, config.input)
     memory, records = _memory(listing, config, sites, watch)
     changed: list[str] = []
@@ -97,6 +100,12 @@ def changed_documents(
         changed += [outcome.row.id for outcome in batch if outcome.row and outcome.changed]
         failed += sum(outcome.failure is not None for outcome in batch)
     return changed, failed
+
+
+def _check_rules(config: RunConfig) -> None:
+    """Errors: ConfigError for a rule that is not known, before workers meet it."""
+    if config.clean:
+        rules_of(config.clean)
 
 
 def _memory(

@@ -24,20 +24,19 @@ class Roll:
     def __init__(self, config: InputConfig) -> None:
         self._config = config
         self._hashes = array("Q")
-        self._records = 0
-        self._columns: set[str] | None = set()
+        self._without_text = 0
+        self._columns: set[str] = set()
+        self._has_text = False
 
     def add(self, seen: Seen) -> None:
         """Note a record. Errors: SourceError if the first records all lack the text column."""
         self._hashes.append(seen.id_hash)
-        if self._columns is None or not seen.is_record:
+        self._has_text |= seen.has_text
+        if seen.columns is None or self._has_text:
             return
-        if seen.columns is None:
-            self._columns = None
-            return
-        self._records += 1
+        self._without_text += 1
         self._columns.update(seen.columns)
-        if self._records == FIRST_RECORDS:
+        if self._without_text == FIRST_RECORDS:
             self._refuse()
 
     def check(self, again: Callable[[], Iterable[Raw]]) -> None:
@@ -45,16 +44,16 @@ class Roll:
 
         Errors: DuplicateIdError; SourceError if no record has the text column.
         """
-        if self._columns and self._records:
+        if self._without_text and not self._has_text:
             self._refuse()
         twice = set(_repeated(self._hashes))
         if twice:
             self._name_places(twice, again())
 
     def _refuse(self) -> None:
-        names = ", ".join(sorted(self._columns or ()))
+        names = ", ".join(sorted(self._columns)) or "no column"
         raise SourceError(
-            f"none of the first {self._records} records has a column {self._config.text_key!r}; they have: {names}. "
+            f"no record so far ({self._without_text}) has a column {self._config.text_key!r}; they have: {names}. "
             "Name the one with the text: --text-key NAME"
         )
 

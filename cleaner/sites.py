@@ -236,7 +236,9 @@ class SiteMemory:
 
     def to_json(self) -> str:
         """A file to review: one line of text a line of furniture."""
-        sites = {site: {"bodies": found.bodies, "lines": dict(found.lines)} for site, found in sorted(self.sites.items())}
+        sites = {
+            site: {"bodies": found.bodies, "lines": dict(found.lines)} for site, found in sorted(self.sites.items())
+        }
         return json.dumps({"format": FORMAT, "sites": sites}, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod

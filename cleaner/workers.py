@@ -14,7 +14,7 @@ from cleaner.cpu_limit import OutOfTimeError, cpu_limit
 from cleaner.document import Cleaned, Document, Finding, apply, split_blocks
 from cleaner.errors import DocumentError
 from cleaner.io.documents import as_text
-from cleaner.io.json_lines import NoTextError
+from cleaner.io.json_lines import NoRecordError, NoTextError
 from cleaner.io.ledger import ledger_lines
 from cleaner.io.readers import read
 from cleaner.io.record import Raw, Record
@@ -35,12 +35,12 @@ T = TypeVar("T")
 class Seen(NamedTuple):
     """What both passes tell of a record, readable or not.
 
-    `columns` are those of a record without its text column; None for all others.
+    `columns` are those of a record without its text column, `has_text` is for a record with it.
     """
 
     id_hash: int
-    is_record: bool
     columns: tuple[str, ...] | None = None
+    has_text: bool = False
 
 
 class Failure(NamedTuple):
@@ -108,7 +108,8 @@ def _document(record: Record, config: CleanConfig | None) -> Document:
 
 def _seen(raw: Raw, id: str, failed: DocumentError | None = None) -> Seen:
     columns = failed.keys if isinstance(failed, NoTextError) else None
-    return Seen(hash_of_id(id), raw.suffix not in TEXT and raw.data is not None, columns)
+    has_text = raw.data is not None and not isinstance(failed, NoTextError | NoRecordError)
+    return Seen(hash_of_id(id), columns, has_text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,15 @@ from tests.real_data import real_file
 
 STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
 PAGE = f"Ferries stay in port\n\n{STORY}\n\nShare on Facebook\n"
-FURNITURE = ["Share on Facebook", "Read also: Storm over the bay", "NEXT Storm", "----", "Source", STORY, "Title of it all"]
+FURNITURE = [
+    "Share on Facebook",
+    "Read also: Storm over the bay",
+    "NEXT Storm",
+    "----",
+    "Source",
+    STORY,
+    "Title of it all",
+]
 
 
 def test_the_specimen_comes_out_as_the_article_alone() -> None:

@@ -257,5 +257,5 @@ def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
     except DocumentError as error:
         raise UsageError(f"standard input: {error}; give text") from error
     text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)
-    click.get_binary_stream("stdout").write(text.encode())
+    sys.stdout.buffer.write(text.encode())
     return 0

@@ -149,7 +149,7 @@ class _Walker:
         reason = self._why_skipped(entry, path)
         if reason:
             self.skipped[reason] += 1
-        elif entry.is_dir():
+        elif _is_folder(entry):
             yield from self._walk(entry.path, path)
         else:
             suffix = suffix_of(entry.name)

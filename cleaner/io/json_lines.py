@@ -37,6 +37,10 @@ KINDS = {
 }
 
 
+class NoRecordError(DocumentError):
+    """The line is no record at all."""
+
+
 class NoTextError(DocumentError):
     """The record has no text column; `keys` are those it has."""
 
@@ -66,7 +70,7 @@ def cut(source: Source, config: InputConfig, digest: Hash) -> Iterator[Raw]:
 
 
 def identify(raw: Raw, config: InputConfig) -> tuple[str, dict[str, Any]]:
-    """The record's id and its columns. Errors: DocumentError for a line that is no JSON object."""
+    """The record's id and its columns. Errors: NoRecordError for a line that is no JSON object."""
     fields = _parse(raw)
     given = None if config.id_key == "none" else fields.get(config.id_key)
     if given is None or given == "":
@@ -82,11 +86,11 @@ def _parse(raw: Raw) -> dict[str, Any]:
     try:
         fields = json.loads(line.decode("utf-8", "surrogateescape"))
     except RecursionError:
-        raise DocumentError("no readable JSON: nested too deeply") from None
+        raise NoRecordError("no readable JSON: nested too deeply") from None
     except ValueError as error:
-        raise DocumentError(f"no JSON: {error}") from error
+        raise NoRecordError(f"no JSON: {error}") from error
     if not isinstance(fields, dict):
-        raise DocumentError(f"no JSON object: the line is {KINDS.get(type(fields), 'a string')}")
+        raise NoRecordError(f"no JSON object: the line is {KINDS.get(type(fields), 'a string')}")
     return fields
 
 

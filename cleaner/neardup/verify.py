@@ -9,8 +9,11 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.neardup.fold_arrays import fold_arrays
 from cleaner.neardup.kernels.comparing import shared_of_pairs
-from cleaner.neardup.shingling import shingles
+from cleaner.neardup.kernels.proving import UNPROVED, Spelled, count_shared, spell
+from cleaner.neardup.kernels.sketching import Lengths
+from cleaner.neardup.shingling import UNSPACED_EXTRA, shingles
 from cleaner.neardup.units import Units
 
 __all__ = ["Overlaps", "Verifier", "pack", "unpack"]
@@ -21,8 +24,8 @@ Pairs = npt.NDArray[np.uint64]
 MARGIN = 2
 """Two shingles with one 32-bit hash count as shared: within so many shingles of the threshold the texts decide."""
 
-# Pairs come sorted by their first unit, so that a few sets of shingles serve many pairs.
-KEPT_SETS = 256
+# Pairs come sorted by their first unit, so that a few texts serve many pairs.
+KEPT_TEXTS = 256
 U32 = np.uint64(32)
 
 
@@ -91,11 +94,20 @@ class Verifier:
         self._units = units
         self.threshold = threshold
 
-        @lru_cache(maxsize=KEPT_SETS)
-        def shingles_of(unit: int) -> frozenset[str]:
-            return frozenset(shingles(text(int(units.row[unit])), n))
+        @lru_cache(maxsize=KEPT_TEXTS)
+        def spelled(unit: int) -> Spelled:
+            data = np.frombuffer(text(int(units.row[unit])).encode(), np.uint8)
+            return spell(data, fold_arrays(), Lengths(n, UNSPACED_EXTRA))
 
-        self._shingles_of = shingles_of
+        def count(a: int, b: int) -> tuple[int, int, int]:
+            one, other = spelled(a), spelled(b)
+            found = count_shared(one, np.argsort(one.hashes), other, np.argsort(other.hashes))
+            if found[0] == UNPROVED:
+                sets = [set(shingles(text(int(units.row[unit])), n)) for unit in (a, b)]
+                found = len(sets[0] & sets[1]), len(sets[0]), len(sets[1])
+            return int(found[0]), int(found[1]), int(found[2])
+
+        self._count_on_texts = count
 
     def near(self, pairs: Pairs) -> Overlaps:
         """Of the pairs (a << 32 | b) those at or above the threshold."""
@@ -126,6 +138,6 @@ class Verifier:
         least = (found.shared - MARGIN) / (union + MARGIN)
         shared, size_a, size_b = found.shared.copy(), found.size_a.copy(), found.size_b.copy()
         for place in np.flatnonzero((least < self.threshold) & (most >= self.threshold)):
-            one, other = self._shingles_of(int(found.a[place])), self._shingles_of(int(found.b[place]))
-            shared[place], size_a[place], size_b[place] = len(one & other), len(one), len(other)
+            counts = self._count_on_texts(int(found.a[place]), int(found.b[place]))
+            shared[place], size_a[place], size_b[place] = counts
         return Overlaps(found.a, found.b, shared, size_a, size_b)

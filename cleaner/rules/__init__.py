@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.errors import ConfigError
-from cleaner.rules import credits, kickers, links, notices, repeats, share, titles
+from cleaner.rules import kickers, links, notices, origins, repeats, share, titles
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import GOES, Rule, Span, rule
 
@@ -22,7 +22,7 @@ ALL_RULES: tuple[Rule, ...] = (
     links.read_more,
     links.related,
     links.tags,
-    credits.source,
+    origins.source,
     links.bare_links,
     notices.advert,
     notices.comments,

@@ -134,9 +134,16 @@ def _looks_like_one(reading: Reading, number: int) -> bool:
         return False
     words = len(reading.keys[number].split())
     spaced = not UNSPACED.search(reading.keys[number])
-    is_label = spaced and words <= LABEL_WORDS and number + 1 < reading.first_prose and _says_something(reading.keys[number + 1])
+    is_label = (
+        spaced
+        and words <= LABEL_WORDS
+        and number + 1 < reading.first_prose
+        and _says_something(reading.keys[number + 1])
+    )
     # A few words above a line that says much more are a section's name, or a place.
-    return not (is_label and len(reading.keys[number + 1].split()) >= 2 * words and _looks_like_one(reading, number + 1))
+    return not (
+        is_label and len(reading.keys[number + 1].split()) >= 2 * words and _looks_like_one(reading, number + 1)
+    )
 
 
 def likeness(headline: Headline, line: str, key: str) -> str | None:
@@ -210,7 +217,7 @@ def _in_order(headline: Headline, words: list[str]) -> bool:
 
 @lru_cache(maxsize=256)
 def _forms(text: str) -> tuple[str, ...]:
-    """Match keys of a headline: apostrophes and hyphens that part or join, digits grouped or not, letters spelled out."""
+    """Match keys of a headline: apostrophes and hyphens that part or join, digits in groups or not, letters spelled."""
     ways = (
         text,
         re.sub(r"['’‘`´]", " ", text),

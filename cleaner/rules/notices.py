@@ -59,7 +59,11 @@ def legal(reading: Reading) -> Iterator[Span]:
     """Lines about rights, cookies and terms."""
     yield from _labels(reading, "legal", NOTICE_WORDS)
     for number, line in enumerate(reading.lines):
-        if COPYRIGHT.match(line) and len(reading.keys[number].split()) <= NOTICE_WORDS and not reading.has(number, "legal"):
+        if (
+            COPYRIGHT.match(line)
+            and len(reading.keys[number].split()) <= NOTICE_WORDS
+            and not reading.has(number, "legal")
+        ):
             yield Span(*reading.document.blocks[number], "copyright and a year", 0.95)
 
 

@@ -39,7 +39,9 @@ LABELS = frozenset({"read_more", "related", "prev_next", "tags", "follow"})
 # Between a label and what it labels. A hyphen counts only with space beside it: "e-mail" is one word.
 MARK = re.compile(r"\s*(?:[:：|›»>→▶►⇒•·]|[-–—](?=\s|$)|$)")
 # Scripts that write without spaces: there a word may begin and end anywhere.
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[\U00020000-\U0003ffff]")
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[\U00020000-\U0003ffff]"
+)
 
 
 class Phrase(NamedTuple):
@@ -94,7 +96,7 @@ def match_key(line: str) -> str:
 @cache
 def all_phrases() -> tuple[Phrase, ...]:
     """Every phrase that ships, in a fixed order."""
-    found = []
+    found: list[Phrase] = []
     for file in sorted(files("cleaner.phrases").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             found += _read(tomllib.loads(file.read_text("utf-8")))

@@ -115,7 +115,7 @@ def _beside_share(reading: Reading, number: int) -> bool:
         f"{STORY}\n\n✂ Suivez-nous sur Facebook et Twitter",
     ),
     keeps=(
-        f"{STORY}\n\nFollow the coast road north for an hour and the lighthouse comes into view, white against the hill.",
+        f"{STORY}\n\nFollow the coast road north for an hour and the lighthouse comes into view, white on its hill.",
         f"{STORY}\n\nSubscribe or perish, the publisher had written above his desk.",
     ),
 )

@@ -1,0 +1,1 @@
+"""Bytes to text, and what of a text counts: decoding, folding, language."""

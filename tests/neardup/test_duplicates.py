@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 from cleaner.config import DedupConfig
 from cleaner.errors import ConfigError, DuplicateIdError, SourceError
 from cleaner.neardup.duplicates import Duplicates, find_duplicates
-from cleaner.neardup.shingling import tokens
+from cleaner.neardup.fold_arrays import fold_arrays
+from cleaner.neardup.kernels.proving import count_shared, spell
+from cleaner.neardup.kernels.sketching import Lengths
+from cleaner.neardup.shingling import shingles, tokens
 from tests.neardup.corpora import families, true_pairs, words
 
 TABLE_COLUMNS = "id cluster_id cluster_size keep duplicate_of relation jaccard containment reason"
@@ -98,7 +102,7 @@ def test_columns() -> None:
 def test_exact_copies_give_one_pair_less_than_copies() -> None:
     text = " ".join(words(random.Random(1), 30))
     found = find_duplicates(
-        [(f"c{place}", text + "." * place) for place in range(6)] + [("short1", "Hi!"), ("short2", "hi")]
+        [*((f"c{place}", text + "." * place) for place in range(6)), ("short1", "Hi!"), ("short2", "hi")]
     )
     assert set(pairs_of(found)) == {(f"c{place}", "c5") for place in range(5)} | {("short1", "short2")}
     assert set(found.table.column("relation").to_pylist()) == {None, "exact"}
@@ -131,16 +135,28 @@ def test_settings_that_are_not_built() -> None:
 
 
 def test_collisions_of_hashes_change_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where hashes say a pair is just near, the texts are counted: here they share one shingle less."""
+    """Where hashes say a pair is just near, the texts are counted: here as if they shared fewer shingles."""
     from cleaner.neardup import verify
 
     story = words(random.Random(3), 34)
     # 30 shingles each, 25 shared: 25 / 35 = .714.
     documents = [("a", " ".join(story)), ("b", " ".join([*story[:-5], *words(random.Random(4), 5)]))]
     assert len(pairs_of(find_duplicates(documents))) == 1
-    real = verify.shingles
-    monkeypatch.setattr(verify, "shingles", lambda text, n: real(text, n) + [str(number) + text for number in range(2)])
+    monkeypatch.setattr(verify, "count_shared", lambda *_: (24, 30, 30))
     assert pairs_of(find_duplicates(documents)) == {}
+
+
+@given(st.text("ab 漢\u0301é", max_size=60), st.text("ab 漢\u0301é", max_size=60), st.integers(1, 3), st.booleans())
+def test_counts_on_texts_are_those_of_the_definition(one: str, other: str, n: int, collide: bool) -> None:
+    """Also where hashes of 64 bits fall together, which is made to happen here."""
+    spelled = []
+    for text in (one, other):
+        found = spell(np.frombuffer(text.encode() or b" ", np.uint8), fold_arrays(), Lengths(n, 2))
+        spelled.append(found._replace(hashes=found.hashes & np.uint64(1)) if collide else found)
+    counts = count_shared(spelled[0], np.argsort(spelled[0].hashes), spelled[1], np.argsort(spelled[1].hashes))
+    sets = [set(shingles(text, n)) for text in (one, other)]
+    expected = (len(sets[0] & sets[1]), len(sets[0]), len(sets[1]))
+    assert counts == expected or (collide and counts == (-1, -1, -1))
 
 
 def test_a_larger_signature_is_in_the_result() -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.document import Document
 from cleaner.rules.phrases import all_phrases, match_key, phrases_in
 from cleaner.rules.reading import Reading
-from cleaner.document import Document
 
 
 def kinds(line: str) -> set[str]:
@@ -63,8 +63,10 @@ def test_a_mark_must_follow_where_the_phrase_asks_for_it() -> None:
 
 
 def test_words_of_another_language_count_in_that_language_only() -> None:
-    story = "La pluie est tombée sur le port pour le troisième jour de suite, et les bateaux sont restés à quai jusqu’à midi."
-    english = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon, they said."
+    story = "La pluie est tombée sur le port pour le troisième jour de suite, et les bateaux sont restés à quai."
+    english = (
+        "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon, they said."
+    )
     assert Reading(Document(f"{story}\n\nPub\n")).has(1, "advert")
     assert not Reading(Document(f"{english}\n\nPub\n")).has(1, "advert")
     assert Reading(Document("Pub", language="fr-CA")).has(0, "advert")

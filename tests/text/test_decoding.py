@@ -88,7 +88,15 @@ def test_lone_surrogates_are_remembered() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("", "none"), ("a", "none"), ("a\nb", "lf"), ("a\r\n", "crlf"), ("a\rb", "cr"), ("a\r\n\r", "mixed"), ("\u2028", "mixed")],
+    [
+        ("", "none"),
+        ("a", "none"),
+        ("a\nb", "lf"),
+        ("a\r\n", "crlf"),
+        ("a\rb", "cr"),
+        ("a\r\n\r", "mixed"),
+        ("\u2028", "mixed"),
+    ],
 )
 def test_line_ends(text: str, kind: str) -> None:
     assert line_ends(text) == kind

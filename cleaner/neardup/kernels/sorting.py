@@ -79,7 +79,10 @@ def sort_by_bytes(values: Hashes, out: Hashes) -> None:
 
 @kernel
 def radix_sort(keys: Words, scratch: Words) -> None:
-    """Sort by the bits 31 to 63, in place and stably: three passes of 11 bits, the lowest first."""
+    """Sort by the high halves, in place and stably: three passes of 11 bits, the lowest first.
+
+    Bit 31 is taken along: numbers of documents in the low halves stay below it.
+    """
     source, target = keys, scratch
     for shift in (31, 42, 53):
         ends = np.zeros(DIGITS + 1, np.int64)
@@ -88,8 +91,8 @@ def radix_sort(keys: Words, scratch: Words) -> None:
         for digit in range(1, DIGITS + 1):
             ends[digit] += ends[digit - 1]
         for key in source:
-            digit = np.int64((key >> np.uint64(shift)) & np.uint64(DIGITS - 1))
-            target[ends[digit]] = key
-            ends[digit] += 1
+            place = np.int64((key >> np.uint64(shift)) & np.uint64(DIGITS - 1))
+            target[ends[place]] = key
+            ends[place] += 1
         source, target = target, source
     keys[:] = scratch

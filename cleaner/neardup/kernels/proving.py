@@ -1,0 +1,110 @@
+"""Counting the shingles of two texts for a fact: hashes of 64 bits find equal ones, their bytes prove it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.neardup.kernel_cache import kernel
+from cleaner.neardup.kernels.folding import GROWTH, FoldArrays, Int, fold_text
+from cleaner.neardup.kernels.sketching import ROTATE, TOKENS_A_BYTE, UNROTATE, Lengths
+from cleaner.neardup.kernels.tokenizing import Bytes, Words, hash_tokens
+
+__all__ = ["UNPROVED", "Spelled", "count_shared", "spell"]
+
+Counts = npt.NDArray[np.int64]
+
+UNPROVED = -1
+
+
+class Spelled(NamedTuple):
+    """A text's shingles: 64-bit `hashes`, the first token of each, its number of tokens, and where tokens begin in the
+    folded text."""
+
+    hashes: Words
+    first: Counts
+    length: Counts
+    begins: Counts
+    folded: Bytes
+
+
+@kernel
+def spell(data: Bytes, fold: FoldArrays, lengths: Lengths) -> Spelled:
+    """All shingles of a text, in order."""
+    folded, room = np.empty(GROWTH * data.size + 16, np.uint8), TOKENS_A_BYTE * data.size
+    size = fold_text(data, 0, data.size, fold, folded)
+    tokens, singles, begins = np.empty(room, np.uint64), np.empty(room, np.uint8), np.empty(room, np.int64)
+    count, _ = hash_tokens(folded, size, tokens, singles)
+    token = 0
+    for place in range(size):
+        # A token begins after what separates; the mark of a single one counts as its first byte.
+        if folded[place] != 0 and (place == 0 or folded[place - 1] == 0):
+            begins[token] = place
+            token += 1
+    hashes, first, length = np.empty(count, np.uint64), np.empty(count, np.int64), np.empty(count, np.int64)
+    found = 0
+    for start in range(count):
+        long = lengths.n + (lengths.extra if singles[start] else 0)
+        if start + long <= count:
+            state = np.uint64(0)
+            for token in range(start, start + long):
+                state = (state << ROTATE | state >> UNROTATE) ^ tokens[token]
+            hashes[found], first[found], length[found] = state, start, long
+            found += 1
+    return Spelled(hashes[:found], first[:found], length[:found], begins[:count].copy(), folded[: size + 1].copy())
+
+
+@kernel
+def same(one: Spelled, i: Int, other: Spelled, j: Int) -> bool:
+    """Whether two shingles consist of the same bytes."""
+    if one.length[i] != other.length[j]:
+        return False
+    for step in range(one.length[i]):
+        left, right = one.begins[one.first[i] + step], other.begins[other.first[j] + step]
+        while one.folded[left] == other.folded[right] and one.folded[left] != 0:
+            left += 1
+            right += 1
+        if one.folded[left] != other.folded[right]:
+            return False
+    return True
+
+
+@kernel
+def distinct(text: Spelled, order: Counts) -> Int:
+    """Move the first of each run of equal hashes to the front of `order`; gives their number.
+
+    UNPROVED if shingles of one hash differ.
+    """
+    kept = 0
+    for place in range(order.size):
+        here = order[place]
+        if kept and text.hashes[order[kept - 1]] == text.hashes[here]:
+            if not same(text, order[kept - 1], text, here):
+                return UNPROVED
+        else:
+            order[kept] = here
+            kept += 1
+    return kept
+
+
+@kernel
+def count_shared(one: Spelled, order: Counts, other: Spelled, other_order: Counts) -> tuple[Int, Int, Int]:
+    """Distinct shingles: shared, of one, of the other; the orders sort the hashes, and are changed.
+
+    All UNPROVED if two different shingles have one hash.
+    """
+    size, other_size = distinct(one, order), distinct(other, other_order)
+    if size == UNPROVED or other_size == UNPROVED:
+        return UNPROVED, UNPROVED, UNPROVED
+    i, j, shared = 0, 0, 0
+    while i < size and j < other_size:
+        left, right = one.hashes[order[i]], other.hashes[other_order[j]]
+        if left == right:
+            if not same(one, order[i], other, other_order[j]):
+                return UNPROVED, UNPROVED, UNPROVED
+            shared += 1
+        i += left <= right
+        j += right <= left
+    return shared, size, other_size
