@@ -53,10 +53,10 @@ class Corpus:
         chunk = int(np.searchsorted(self._first_rows, row, side="right")) - 1
         return str(self.texts[chunk][row - int(self._first_rows[chunk])].as_py())
 
-    def lengths(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The texts' lengths in characters."""
-        taken = pa.chunked_array(self.texts, pa.large_string()).take(pa.array(rows))
-        return np.asarray(pc.utf8_length(taken), dtype=np.int64)
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Each text's length in characters."""
+        return np.concatenate([np.zeros(0, np.int64), *(np.asarray(pc.utf8_length(text)) for text in self.texts)])
 
     def date_ranks(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The dates' order, equal for equal dates; unknown ones come last."""

@@ -59,15 +59,27 @@ def sketch(texts: Iterable[pa.Array], n: int = SHINGLE_TOKENS) -> Sketches:
 
 
 def _sketch(texts: Iterable[pa.Array], n: int) -> Sketches:
-    parts = [part for array in texts for part in _sketch_array(array, n)]
-    sizes = np.concatenate([np.zeros(0, np.int64), *(part.sizes for part in parts)])
-    return Sketches(
-        hashes=np.concatenate([np.zeros(0, np.uint32), *(part.hashes for part in parts)]),
-        starts=np.cumsum(sizes) - sizes,
-        sizes=sizes,
-        token_counts=np.concatenate([np.zeros(0, np.int64), *(part.token_counts for part in parts)]),
-        digests=np.concatenate([np.zeros((0, 2), np.uint64), *(part.digests for part in parts)]),
-    )
+    hashes, rows = [], []
+    for array in texts:
+        for block in _sketch_array(array, n):
+            hashes.append(block.hashes)
+            rows.append((block.sizes, block.token_counts, block.digests))
+            # The largest part is held in one place only, so that it can be given back below.
+            del block
+    nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 2), np.uint64))
+    sizes, token_counts, digests = map(np.concatenate, zip(nothing, *rows, strict=True))
+    return Sketches(_joined(hashes), np.cumsum(sizes) - sizes, sizes, token_counts, digests)
+
+
+def _joined(parts: list[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint32]:
+    """One array; takes the parts out of the list one by one, so that memory never holds everything twice."""
+    joined = np.empty(sum(map(len, parts)), np.uint32)
+    end = len(joined)
+    while parts:
+        part = parts.pop()
+        joined[end - len(part) : end] = part
+        end -= len(part)
+    return joined
 
 
 def _sketch_array(array: pa.Array, n: int) -> Iterator[Sketches]:

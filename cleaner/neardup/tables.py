@@ -61,7 +61,7 @@ def _why_kept(corpus: Corpus, row: int, rule: str) -> str:
     if rule == "earliest":
         return f"kept: earliest date {corpus.dates[row].as_py()}"
     if rule == "longest":
-        return f"kept: longest text, {len(corpus.text(row))} characters"
+        return f"kept: longest text, {corpus.lengths[row]} characters"
     return "kept: smallest id"
 
 

@@ -137,7 +137,8 @@ class Verifier:
         most = (found.shared + MARGIN) / np.maximum(union - MARGIN, 1)
         least = (found.shared - MARGIN) / (union + MARGIN)
         shared, size_a, size_b = found.shared.copy(), found.size_a.copy(), found.size_b.copy()
-        for place in np.flatnonzero((least < self.threshold) & (most >= self.threshold)):
+        in_doubt = (least < self.threshold) & (most >= self.threshold) & (found.a != found.b)
+        for place in np.flatnonzero(in_doubt):
             counts = self._count_on_texts(int(found.a[place]), int(found.b[place]))
             shared[place], size_a[place], size_b[place] = counts
         return Overlaps(found.a, found.b, shared, size_a, size_b)

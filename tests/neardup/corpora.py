@@ -43,8 +43,8 @@ def families(seed: int, number: int) -> list[tuple[str, str]]:
     texts = []
     for _ in range(number):
         story = words(chance, chance.randrange(3, 80))
-        for _ in range(chance.randrange(1, 5)):
-            texts.append(" ".join(edited(chance, story, chance.choice((0, 0.01, 0.03, 0.06, 0.1)))))
+        shares = [chance.choice((0, 0.01, 0.03, 0.06, 0.1)) for _ in range(chance.randrange(1, 5))]
+        texts += [" ".join(edited(chance, story, share)) for share in shares]
     texts += ["", "one two", "One, two!", "..."]
     return [(f"doc{place:04}", text) for place, text in enumerate(texts)]
 

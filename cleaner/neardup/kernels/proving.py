@@ -96,7 +96,7 @@ def count_shared(one: Spelled, order: Counts, other: Spelled, other_order: Count
     All UNPROVED if two different shingles have one hash.
     """
     size, other_size = distinct(one, order), distinct(other, other_order)
-    if size == UNPROVED or other_size == UNPROVED:
+    if min(size, other_size) == UNPROVED:
         return UNPROVED, UNPROVED, UNPROVED
     i, j, shared = 0, 0, 0
     while i < size and j < other_size:
