@@ -13,7 +13,7 @@ from cleaner.rules import Reading, Rule, select_rules
 from cleaner.sites import SITE_CODE, SiteMemory
 from cleaner.text.decoding import decode, escape_surrogates
 
-__all__ = ["Record", "clean", "clean_document", "clean_many", "looks_like_html"]
+__all__ = ["Record", "clean", "clean_document", "clean_many", "looks_like_html", "rules_of", "sites_of"]
 
 # Atomic and possessive: a comment once passed is not tried again in another length.
 HTML = re.compile(r"(?>\s+|\ufeff|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -65,7 +65,7 @@ def clean(
     if looks_like_html(text):
         raise UsageError("this is HTML, which this version does not read: extract its text first")
     document = Document(text, title=title, source=source, url=url, language=language or config.language)
-    return clean_document(document, rules_of(config), sites)
+    return clean_document(document, rules_of(config), sites_of(config, sites))
 
 
 def clean_many(records: Iterable[Record], config: CleanConfig | None = None) -> Iterator[Cleaned]:
@@ -95,11 +95,24 @@ def _clean_fields(fields: Mapping[str, object], config: CleanConfig) -> Cleaned:
 
 
 def rules_of(config: CleanConfig) -> tuple[Rule, ...]:
-    """The rules that a configuration runs; site memory's code may be named too."""
-    return select_rules(
-        tuple(word for word in config.select if not SITE_CODE.startswith(word)),
-        tuple(word for word in config.ignore if not SITE_CODE.startswith(word)),
-    )
+    """The rules that a configuration runs; site memory's code may be named beside theirs.
+
+    >>> rules_of(CleanConfig(select=("SITE",)))
+    ()
+    """
+    select = tuple(word for word in config.select if not SITE_CODE.startswith(word))
+    ignore = tuple(word for word in config.ignore if not SITE_CODE.startswith(word))
+    return () if config.select and not select else select_rules(select, ignore)
+
+
+def sites_of(config: CleanConfig, sites: SiteMemory | None) -> SiteMemory | None:
+    """The site memory that a configuration uses: none where its code is not selected, or ignored.
+
+    >>> sites_of(CleanConfig(ignore=("SITE01",)), SiteMemory()) is None
+    True
+    """
+    wanted = not config.select or SITE_CODE.startswith(config.select)
+    return sites if wanted and not (config.ignore and SITE_CODE.startswith(config.ignore)) else None
 
 
 def looks_like_html(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from cleaner.cleaning import clean_document, rules_of
+from cleaner.cleaning import clean_document, rules_of, sites_of
 from cleaner.config import CleanConfig, InputConfig
 from cleaner.cpu_limit import OutOfTimeError, cpu_limit
 from cleaner.document import Cleaned, Document, Finding, apply, split_blocks
@@ -175,7 +175,7 @@ class Clean:
         if self.clean is None:
             return Cleaned(record.decoded.text, record.title, id=record.id)
         document = _document(record, self.clean)
-        return _without_blank(document, clean_document(document, _rules(self.clean), self.sites))
+        return _without_blank(document, clean_document(document, _rules(self.clean), sites_of(self.clean, self.sites)))
 
 
 @lru_cache(maxsize=1)

@@ -88,8 +88,10 @@ def _given(reading: Reading, title: str) -> Headline:
 def _candidates(reading: Reading) -> Iterator[int]:
     """Numbers of the lines above the prose that a rule has no other name for."""
     for number in range(min(reading.first_prose, HEAD_LINES)):
+        key = reading.keys[number]
         unnamed = number not in reading.hits and number not in reading.banners
-        if HEADING.match(reading.lines[number]) or (unnamed and _says_something(reading.keys[number])):
+        says = _says_something(key) or (" " in key and len(reading.places[key]) > 1)
+        if HEADING.match(reading.lines[number]) or (unnamed and says):
             yield number
     # A heading mark makes a headline of a line that is long enough to be prose.
     first = reading.first_prose
