@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -92,13 +93,14 @@ def changed_documents(
     """The ids of documents that cleaning would change, and how many records could not be read; nothing is written."""
     watch = watch or Silent()
     _check_rules(config)
-    listing = list_sources(inputs, config.input)
-    memory, records = _memory(listing, config, sites, watch)
     changed: list[str] = []
     failed = 0
-    for batch in cleaned_outcomes(listing, config, memory, watch, records):
-        changed += [outcome.row.id for outcome in batch if outcome.row and outcome.changed]
-        failed += sum(outcome.failure is not None for outcome in batch)
+    with tempfile.TemporaryDirectory(prefix="cleaner-") as folder:
+        listing = _spool_stdin(list_sources(inputs, config.input), Path(folder))
+        memory, records = _memory(listing, config, sites, watch)
+        for batch in cleaned_outcomes(listing, config, memory, watch, records):
+            changed += [outcome.row.id for outcome in batch if outcome.row and outcome.changed]
+            failed += sum(outcome.failure is not None for outcome in batch)
     return changed, failed
 
 

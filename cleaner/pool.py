@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,7 +16,6 @@ __all__ = ["Handler", "default_jobs", "map_batches"]
 
 # Enough that no worker waits for the main process, few enough that memory stays flat.
 BATCHES_A_WORKER = 3
-PARENT_LOOK_SECONDS = 2.0
 
 Item_contra = TypeVar("Item_contra", contravariant=True)
 Result_co = TypeVar("Result_co", covariant=True)
@@ -118,10 +116,9 @@ class _Pool(Generic[_In, _Out]):
 
     def stop(self) -> None:
         """End the workers, whatever they do."""
-        workers = list((self._executor._processes or {}).values())
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
+        for worker in list((self._executor._processes or {}).values()):
             worker.terminate()
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _result(future: Future[list[_Out]] | None) -> list[_Out]:
@@ -139,14 +136,15 @@ def _begin_worker(handler: Handler[Any, Any]) -> None:
     _handler = handler
     # The main process decides what an interrupt means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_follow_main, daemon=True).start()
 
 
-def _follow_parent(parent: int) -> None:
+def _follow_main() -> None:
     """A worker must not outlive a main process that was killed."""
-    while os.getppid() == parent:
-        time.sleep(PARENT_LOOK_SECONDS)
-    os._exit(1)
+    main = multiprocessing.parent_process()
+    if main:
+        main.join()
+        os._exit(1)
 
 
 def _work(batch: Sequence[Any]) -> list[Any]:

@@ -117,7 +117,7 @@ def restore(out: Path, folder: Path, overwrite: bool, **flags: Any) -> int:
     done = restore_inputs(out, folder, overwrite=overwrite)
     counts = {"files": done.files, "records": done.records, "not_restored": len(done.problems)}
     return _told(
-        flags, done.problems, f"restored {done.files:,} files and {done.records:,} records to {folder}", counts
+        flags, done.problems, f"{folder}: {done.files:,} files and {done.records:,} records, as they were read", counts
     )
 
 
