@@ -3,10 +3,13 @@
 The house, top floor first; a module imports only from floors below its own:
 
     cli          flags -> settings -> pipeline -> exit code
-    pipeline     the only loop over a corpus
-    stages       learn, clean, find duplicates, write: the order, once
+    pipeline     the only loop over a corpus; beside it restoring and verifying, which read what it wrote
+    stages       learn, clean, find copies, write: the order, once
+    roll, guards who was read, by id; what stops a run before it does harm
+    workers      what is done to one record, and the one place where an exception becomes a reason
     report       what a run counts, and its summary
     cleaning     one document: rules and site memory point, `apply` cuts
+    pool         batches to worker processes and back in order; cpu_limit: what one document may cost
     sites        lines that recur across one site's pages
     neardup      tokens, shingles, signatures, bands, exact verification, clusters
     io           readers, writers, ledger, names of files

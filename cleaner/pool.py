@@ -60,6 +60,8 @@ class _Pool(Generic[_In, _Out]):
     def _start(self, jobs: int) -> ProcessPoolExecutor:
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        # Workers are forked from a server that has imported already what they need.
+        context.set_forkserver_preload(["__main__", type(self._handler).__module__])
         return ProcessPoolExecutor(jobs, context, _begin_worker, (self._handler,))
 
     def run(self, batches: Iterable[Sequence[_In]]) -> Iterator[list[_Out]]:

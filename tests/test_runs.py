@@ -115,7 +115,12 @@ def test_records_keep_their_columns(tmp_path: Path) -> None:
     assert cleaner("run", source, "-o", tmp_path / "out").returncode == 0
     first, second = rows(tmp_path / "out" / "documents.jsonl")
     assert (first["text"], first["views"], first["input_keep"], first["keep"]) == (f"{STORY}\n", 7, "theirs", True)
-    assert (second["date"], second["input_date"], second["cluster_id"], second["keep"]) == (None, "yesterday", "a", False)
+    assert (second["date"], second["input_date"], second["cluster_id"], second["keep"]) == (
+        None,
+        "yesterday",
+        "a",
+        False,
+    )
     assert cleaner("restore", tmp_path / "out", "-o", tmp_path / "back").returncode == 0
     restored = {row["id"]: row["text"] for row in rows(tmp_path / "back" / "restored.jsonl")}
     assert restored == {line["id"]: line["text"] for line in lines}
@@ -135,7 +140,9 @@ def test_bad_records_are_quarantined_and_the_others_done(tmp_path: Path) -> None
 
 
 def test_what_comes_before_a_cut_is_done(tmp_path: Path) -> None:
-    whole = gzip.compress("".join(json.dumps({"text": f"{STORY} {os.urandom(40).hex()}"}) + "\n" for _ in range(999)).encode())
+    whole = gzip.compress(
+        "".join(json.dumps({"text": f"{STORY} {os.urandom(40).hex()}"}) + "\n" for _ in range(999)).encode()
+    )
     source = tmp_path / "in.jsonl.gz"
     source.write_bytes(whole[: len(whole) // 2])
     assert cleaner("run", source, "-o", tmp_path / "out").returncode == 1

@@ -51,11 +51,11 @@ def cleaner() -> None:
 
 
 @cleaner.command()
-@input_options
-@cleaning_options
-@copies_options
-@document_options
 @out_option
+@document_options
+@copies_options
+@cleaning_options
+@input_options
 @talk_options
 def run(**flags: Any) -> int:
     """Clean, then flag copies: the main job.
@@ -68,11 +68,11 @@ def run(**flags: Any) -> int:
 
 
 @cleaner.command()
-@input_options
-@cleaning_options
-@document_options
 @out_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a document would change.")
+@document_options
+@cleaning_options
+@input_options
 @talk_options
 def clean(**flags: Any) -> int:
     """Clean only; `clean -` reads one document and prints it.
@@ -90,10 +90,10 @@ def clean(**flags: Any) -> int:
 
 
 @cleaner.command()
-@input_options
-@copies_options
-@document_options
 @out_option
+@document_options
+@copies_options
+@input_options
 @talk_options
 def dedup(**flags: Any) -> int:
     """Flag copies only; texts are taken as they are.
@@ -217,7 +217,7 @@ def _sites(flags: dict[str, Any]) -> SiteMemory | None:
         return None
     from cleaner.sites import SiteMemory
 
-    return SiteMemory.from_json(flags["sites"].read_text(encoding="utf-8"))
+    return SiteMemory.from_json(flags["sites"].read_text(encoding="utf-8", errors="replace"))
 
 
 def _dry_run(inputs: list[str], flags: dict[str, Any], config: RunConfig) -> int:

@@ -89,10 +89,24 @@ input_options: Group[Any] = _group(
     click.option("--exclude", multiple=True, metavar="GLOB", help="Of files in folders, leave these out. Repeatable."),
     click.option("--files-from", type=click.File("rb"), metavar="FILE", help="Read more INPUTs from FILE, one a line."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Read only the first N records."),
-    click.option("--max-bytes", type=_Size(), default=LIMITS.document_bytes, help="Largest document.  [64MiB]"),
-    click.option("--max-seconds", type=click.IntRange(min=1), default=LIMITS.seconds, help="CPU a document.  [30]"),
-    click.option("--max-unpacked", type=_Size(), default=LIMITS.member_bytes, help="Largest unpacked file.  [1GiB]"),
-    click.option("--max-ratio", type=click.IntRange(min=1), default=LIMITS.ratio, help="Unpacked to packed.  [200]"),
+    click.option("--max-bytes", type=_Size(), default=LIMITS.document_bytes, help="Most bytes a document.  [64MiB]"),
+    click.option(
+        "--max-seconds",
+        type=click.IntRange(min=1),
+        metavar="N",
+        default=LIMITS.seconds,
+        help="Most seconds of CPU a document.  [30]",
+    ),
+    click.option(
+        "--max-unpacked", type=_Size(), default=LIMITS.member_bytes, help="Most bytes a packed file may give.  [1GiB]"
+    ),
+    click.option(
+        "--max-ratio",
+        type=click.IntRange(min=1),
+        metavar="N",
+        default=LIMITS.ratio,
+        help="Most times its size a packed file may give.  [200]",
+    ),
 )
 
 cleaning_options: Group[Any] = _group(
@@ -100,13 +114,21 @@ cleaning_options: Group[Any] = _group(
     click.option("--ignore", type=_Words(), default=(), metavar="CODES", help="Run all rules but these."),
     click.option("--language", metavar="CODE", help="Language of texts that do not tell theirs, such as de."),
     click.option("--no-learn", is_flag=True, help="Read INPUT once, without learning what sites repeat."),
-    click.option("--sites", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Site memory to use."),
+    click.option(
+        "--sites",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Use what was learnt of sites before.",
+    ),
 )
 
 copies_options: Group[Any] = _group(
-    click.option("--threshold", type=float, default=COPIES.threshold, help="Jaccard from which texts are copies."),
-    click.option("--recall", type=float, default=COPIES.recall, help="Share of copies at the threshold to find."),
-    click.option("--containment", type=float, help="Not built yet."),
+    click.option(
+        "--threshold", type=float, default=COPIES.threshold, help="Jaccard from which texts are copies.  [0.7]"
+    ),
+    click.option(
+        "--recall", type=float, default=COPIES.recall, help="Share of copies at the threshold to find.  [0.999]"
+    ),
+    click.option("--containment", type=float, help="Not built yet; Jaccard decides."),
     click.option(
         "--keep",
         type=_Words(),
@@ -126,7 +148,9 @@ copies_options: Group[Any] = _group(
 )
 
 document_options: Group[Any] = _group(
-    click.option("-f", "--format", type=click.Choice(["txt", "jsonl"]), help="Of documents.  [as the input]"),
+    click.option(
+        "-f", "--format", type=click.Choice(["txt", "jsonl"]), help="How documents are written.  [as they were read]"
+    ),
     click.option("--no-title", is_flag=True, help="Write text files without the headline."),
 )
 

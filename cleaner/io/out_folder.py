@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cleaner.errors import OutputError
 from cleaner.io.manifest import differences, is_ours, read_manifest, write_manifest
@@ -14,7 +14,7 @@ from cleaner.io.record import Source
 
 __all__ = ["FINAL_NAMES", "OutFolder"]
 
-WORK = ".work"
+WORK, LOCK = ".work", "lock"
 # Everything that a run may leave in OUT: all that --overwrite ever removes.
 FINAL_NAMES = (
     "documents",
@@ -38,9 +38,9 @@ class OutFolder:
         self._existed = path.exists()
         # A finished OUT that is written over stays whole until the new files stand ready.
         self._keep_old = self._check(manifest, overwrite)
-        path.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(self.work, ignore_errors=True)
-        self.work.mkdir()
+        self.work.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock(self.work)
+        _empty(self.work)
         if not self._keep_old:
             write_manifest(path, manifest)
 
@@ -51,7 +51,9 @@ class OutFolder:
                 raise OutputError(f"{self.path}: it is a file; name a folder with -o")
             return False
         if not is_ours(self.path):
-            if any(self.path.iterdir()):
+            names = {path.name for path in self.path.iterdir()}
+            # A run that was killed before its manifest stood leaves nothing but this.
+            if names and not (names == {WORK} and (self.work / LOCK).exists()):
                 raise OutputError(f"{self.path}: not empty, and cleaner did not write it; name another folder with -o")
             return False
         old = read_manifest(self.path)
@@ -78,9 +80,11 @@ class OutFolder:
             os.replace(self.work / name, self.path / name)
         shutil.rmtree(self.work)
         write_manifest(self.path, finished)
+        self._lock.close()
 
     def abandon(self) -> None:
         """Leave OUT as it was found, but for what an earlier unfinished run left there."""
+        self._lock.close()
         shutil.rmtree(self.work, ignore_errors=True)
         if self._keep_old:
             return
@@ -100,7 +104,31 @@ class OutFolder:
     @staticmethod
     def check_inputs(path: Path, sources: Iterable[Source]) -> None:
         """Errors: OutputError where an input lies in OUT: inputs are never overwritten."""
+        if not path.exists():
+            return
         inside = os.path.realpath(path) + os.sep
         for source in sources:
             if os.path.realpath(source.path).startswith(inside):
                 raise OutputError(f"{path}: the input {source.path} lies in it; name another folder with -o")
+
+
+def _lock(work: Path) -> BinaryIO:
+    """Hold `work` until the file is closed, or the process dies. Errors: OutputError where another run holds it."""
+    file = open(work / LOCK, "ab")  # noqa: SIM115 - held open, that is its use
+    try:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:  # Windows has no such lock
+        pass
+    except OSError as error:
+        file.close()
+        raise OutputError(f"{work.parent}: another run is writing to it; wait, or name another with -o") from error
+    return file
+
+
+def _empty(work: Path) -> None:
+    """Remove what an interrupted run left behind."""
+    for path in work.iterdir():
+        if path.name != LOCK:
+            path.unlink() if path.is_symlink() or not path.is_dir() else shutil.rmtree(path)

@@ -20,6 +20,8 @@ def suffix_of(name: str, known: tuple[str, ...] = READABLE) -> str | None:
     ('jsonl.gz', None, None)
     """
     base = name.rpartition("/")[2].lower()
+    if not base.endswith(known):
+        return None
     found = (suffix for suffix in known if base.endswith("." + suffix) and len(base) > len(suffix) + 1)
     return max(found, key=len, default=None)
 

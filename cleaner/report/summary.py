@@ -28,7 +28,7 @@ def summarize(stats: Mapping[str, Any], out: Path, documents: str | None, comman
         *_notes(stats),
         _where(stats, out, documents),
     ]
-    return Padding(Group(*_spaced(parts)), (1, 2))
+    return Padding(Group(*_spaced(parts)), (1, 2), expand=False)
 
 
 def _spaced(parts: Sequence[RenderableType]) -> Iterator[RenderableType]:
