@@ -20,8 +20,11 @@ COPIES = {
     "clusters": 2,
     "documents": 5,
     "pairs": {"exact": 1, "near": 2},
-    "largest": [{"id": "a", "size": 3, "title": "A headline that is far too long for any terminal " * 4}, {"id": "b", "size": 2, "title": None}],
-}  # fmt: skip
+    "largest": [
+        {"id": "a", "size": 3, "title": "A headline that is far too long for any terminal " * 4},
+        {"id": "b", "size": 2, "title": None},
+    ],
+}
 
 
 def stats(**others: Any) -> dict[str, Any]:
@@ -50,7 +53,19 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_everything_is_told() -> None:
     text = " ".join(shown(100).split())
-    for part in ("4 records", "kept 2 50.0 %", "flagged 1", "dropped 0", "quarantined 1", "SHARE01", "2 .pdf", "all gone", "cleaner verify 'out dir'", "cleaner restore 'out dir' -o DIR", "5 documents in 2 clusters"):  # fmt: skip
+    for part in (
+        "4 records",
+        "kept 2 50.0 %",
+        "flagged 1",
+        "dropped 0",
+        "quarantined 1",
+        "SHARE01",
+        "2 .pdf",
+        "all gone",
+        "cleaner verify 'out dir'",
+        "cleaner restore 'out dir' -o DIR",
+        "5 documents in 2 clusters",
+    ):
         assert part in text
     assert "SITE01" not in text
 
