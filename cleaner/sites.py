@@ -41,6 +41,8 @@ LEAST_SHARE, LEAST_BODIES, ENOUGH_BODIES = 0.01, 3, 10
 BODY_LINES = 3
 MOST_COPIES, MOST_COPIES_SHARE = 8, 0.05
 
+# So many first letters tell most lines from all furniture, unless they are those of an address.
+BEGINNING, ADDRESS_BEGINNING = 3, 8
 LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 ADDRESS = re.compile(r"https?://\S+")
 NUMBER = re.compile(r"\d+")
@@ -54,6 +56,7 @@ def line_key(line: str) -> str:
     >>> line_key("Page 12 -  [Tags](https://site.example/tags?page=12)")
     'Page 0 - [Tags]()'
     """
+    line = line.strip()
     if is_prose(line):
         return " ".join(line.split())
     if "](" in line:
@@ -194,6 +197,18 @@ class Furniture:
     bodies: int
     lines: Mapping[str, int]
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(key[:BEGINNING] for key in self.lines)
+
+    def may_hold(self, line: str) -> bool:
+        """Whether a line's key needs to be made: most lines begin as no furniture does.
+
+        Only letters tell before the key is made: spaces, digits, links and addresses are written otherwise there.
+        """
+        beginning = line[:BEGINNING]
+        return beginning in self._beginnings or not beginning.isalpha() or "://" in line[:ADDRESS_BEGINNING]
+
 
 @dataclass(frozen=True)
 class SiteMemory:
@@ -219,9 +234,11 @@ class SiteMemory:
         furniture = self.sites.get(document.source or "")
         if not furniture:
             return None
-        text, known = document.text, furniture.lines
-        keys = (line_key(text[start:end]) for start, end in document.blocks)
-        counts = {number: known[key] for number, key in enumerate(keys) if key in known}
+        counts = {}
+        for number, (start, end) in enumerate(document.blocks):
+            line = document.text[start:end].strip()
+            if furniture.may_hold(line) and (count := furniture.lines.get(line_key(line))):
+                counts[number] = count
         return Recurring(counts, furniture.bodies) if counts else None
 
     def joined(self, newer: SiteMemory) -> SiteMemory:

@@ -6,6 +6,9 @@ import doctest
 import re
 
 from cleaner.errors import CheckError, GuardError, UnfinishedError, UsageError
+from cleaner.rules import ALL_RULES
+from cleaner.sites import SITE_CODE
+from cleaner.workers import BLANK
 from tests.real_data import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -27,6 +30,12 @@ def test_it_gives_two_commands_of_one_line_each() -> None:
 def test_its_exit_codes_are_the_programs() -> None:
     codes = {int(code) for code in re.findall(r"^\| (\d+)(?:, \d+)? \|", README, re.MULTILINE)}
     assert {error.exit_code for error in (UsageError, CheckError, GuardError, UnfinishedError)} <= codes
+
+
+def test_it_lists_every_reason_code() -> None:
+    listed = dict(re.findall(r"^\| ([A-Z]+\d\d) \| (.+) \|$", README, re.MULTILINE))
+    assert {rule.code: rule.name for rule in ALL_RULES}.items() <= listed.items()
+    assert {SITE_CODE, BLANK} <= listed.keys()
 
 
 def test_its_map_names_what_exists() -> None:

@@ -202,8 +202,12 @@ def _with_outlet(line: str, key: str) -> bool:
 
 def _is_slug(headline: Headline, key: str) -> bool:
     """Whether `key` is the headline less some short words, in order."""
-    words = key.split()
-    if len(words) < LEAST_WORDS + 1 or len(key) < LEAST_SHARE * len(headline.key):
+    words = key.split(" ")
+    if (
+        words[0] not in _words(headline.text)
+        or len(words) < LEAST_WORDS + 1
+        or len(key) < LEAST_SHARE * len(headline.key)
+    ):
         return False
     return _in_order(headline, words)
 
@@ -215,6 +219,12 @@ def _in_order(headline: Headline, words: list[str]) -> bool:
         if all(word in rest for word in words):
             return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    """The words of all forms of a headline."""
+    return frozenset(word for form in _forms(text) for word in form.split(" "))
 
 
 @lru_cache(maxsize=256)

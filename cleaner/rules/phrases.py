@@ -195,5 +195,8 @@ def _mark_follows(line: str, head: str) -> bool:
     for place, character in enumerate(line):
         if letters <= 0 and fold(character):  # a vowel sign that folds away still belongs to the word
             return bool(MARK.match(line, place))
-        letters -= len(match_key(character).replace(" ", ""))
+        if not character.isascii():
+            letters -= len(match_key(character).replace(" ", ""))
+        elif character.isalnum():
+            letters -= 1
     return True

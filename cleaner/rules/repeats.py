@@ -27,6 +27,6 @@ def repeated_paragraph(reading: Reading) -> Iterator[Span]:
     for number, line in enumerate(reading.lines):
         if width(line) < LEAST_WIDTH:
             continue
-        earlier = first.setdefault(" ".join(line.split()), number)
+        earlier = first.setdefault(line, number)
         if earlier != number:
             yield Span(*reading.document.blocks[number], f"the same as line {earlier + 1}", 0.97)
