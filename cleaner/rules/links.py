@@ -35,6 +35,7 @@ LEAST_ITEM_WORDS = 3
     ),
     keeps=(
         f"{STORY}\n\nNext week the council meets",
+        f"{STORY}\n\nPrevious ranking: 2\nPrevious ranking: 7\n\n{STORY}",
         f"{STORY}\n\nNext, the council will ask the port's operator for its books, said the mayor on Monday.",
     ),
 )
@@ -43,7 +44,8 @@ def previous_next(reading: Reading) -> Iterator[Span]:
     found = {number: hit for number in reading.hits if (hit := reading.has(number, "prev_next"))}
     for number, hit in found.items():
         alone = hit.whole or hit.marked or _shouts(reading.lines[number], hit)
-        paired = number - 1 in found or number + 1 in found
+        others = (found[other] for other in (number - 1, number + 1) if other in found)
+        paired = any(other.phrase.head != hit.phrase.head for other in others)
         if (alone or paired) and _is_label(reading, number, hit):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if alone else 0.85)
 
@@ -95,18 +97,12 @@ def read_more(reading: Reading) -> Iterator[Span]:
 def related(reading: Reading) -> Iterator[Span]:
     """Headings of link lists, and the titles listed below them."""
     for number in reading.hits:
-        hit = reading.has(number, "related") or _heads_list(reading, number)
+        hit = reading.has(number, "related")
         if not hit or not (hit.whole or hit.marked):
             continue
         yield Span(*reading.document.blocks[number], hit.words, 0.95)
         for item in _items(reading, number) if hit.whole else ():
             yield Span(*reading.document.blocks[item], f"listed under {hit.words}", 0.8)
-
-
-def _heads_list(reading: Reading, number: int) -> Hit | None:
-    """A label such as "read also" that stands alone: what it labels is below it."""
-    hit = reading.has(number, "read_more")
-    return hit if hit and hit.whole and hit.phrase.is_open else None
 
 
 def _items(reading: Reading, heading: int) -> Iterator[int]:

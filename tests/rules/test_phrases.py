@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -77,6 +79,12 @@ def test_every_phrase_finds_itself() -> None:
         middle = " xyz " if phrase.is_open else ""
         line = f"{phrase.head}{':' if phrase.wants_mark else ''}{middle}{phrase.tail}"
         assert phrase.kind in kinds(line), phrase
+
+
+def test_a_phrase_leaves_one_thing_open_at_most() -> None:
+    for file in files("cleaner.phrases").iterdir():
+        if file.name.endswith(".toml"):
+            assert not re.search(r'"[^"]*…[^"]*…[^"]*"', file.read_text("utf-8")), file.name
 
 
 def test_phrases_are_words_and_stand_once() -> None:
