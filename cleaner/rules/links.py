@@ -24,6 +24,9 @@ LABEL_WORDS = 3
 # A headline linked to has this many words at most; a list of them this many lines.
 LINKED_WORDS, LONGEST_LIST = 30, 25
 LEAST_ITEM_WORDS = 3
+# "Previous" and three words more; "Next fight: May 3" is a table's cell.
+PAIRED_WORDS = 4
+CELL = re.compile(r":(?:\s|$)")
 
 
 @rule(
@@ -35,7 +38,7 @@ LEAST_ITEM_WORDS = 3
     ),
     keeps=(
         f"{STORY}\n\nNext week the council meets",
-        f"{STORY}\n\nPrevious ranking: 2\nPrevious ranking: 7\n\n{STORY}",
+        f"{STORY}\n\nPrevious ranking: 2\nNext fight: May 3 in Lorne\n\n{STORY}",
         f"{STORY}\n\nNext, the council will ask the port's operator for its books, said the mayor on Monday.",
     ),
 )
@@ -44,10 +47,19 @@ def previous_next(reading: Reading) -> Iterator[Span]:
     found = {number: hit for number in reading.hits if (hit := reading.has(number, "prev_next"))}
     for number, hit in found.items():
         alone = hit.whole or hit.marked or _shouts(reading.lines[number], hit)
-        others = (found[other] for other in (number - 1, number + 1) if other in found)
-        paired = any(other.phrase.head != hit.phrase.head for other in others)
+        paired = any(_is_pair(reading, found, number, other) for other in (number - 1, number + 1))
         if (alone or paired) and _is_label(reading, number, hit):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if alone else 0.85)
+
+
+def _is_pair(reading: Reading, found: dict[int, Hit], number: int, other: int) -> bool:
+    """Whether two neighbouring lines open with opposite labels and go on as headlines do, not as a table's cells."""
+    if other not in found or found[other].phrase.head == found[number].phrase.head:
+        return False
+    return all(
+        len(reading.keys[line].split()) >= PAIRED_WORDS and not CELL.search(reading.lines[line])
+        for line in (number, other)
+    )
 
 
 def _shouts(line: str, hit: Hit) -> bool:
