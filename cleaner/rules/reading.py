@@ -105,8 +105,9 @@ class Reading:
         return find_headline(self)
 
     def has(self, number: int, kind: str) -> Hit | None:
-        """The first phrase of a kind in a line."""
-        return next((hit for hit in self.hits.get(number, ()) if hit.kind == kind), None)
+        """The phrase of a kind in a line: the whole line before a marked label, the longer before the shorter."""
+        hits = [hit for hit in self.hits.get(number, ()) if hit.kind == kind]
+        return max(hits, key=lambda hit: (hit.whole, hit.marked, len(hit.phrase.head)), default=None)
 
 
 def without_addresses(line: str) -> str:
