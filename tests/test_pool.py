@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from dataclasses import dataclass
 
 import pytest
 
+from cleaner.errors import UnfinishedError
 from cleaner.pool import default_jobs, map_batches
 
 
@@ -59,3 +61,32 @@ def test_batches_are_taken_as_results_are_wanted() -> None:
 
 def test_jobs_are_the_cores_of_this_process() -> None:
     assert default_jobs() >= 1
+
+
+@dataclass(frozen=True)
+class Heavy(Square):
+    """Results larger than a pipe holds; a worker that dies while it writes one must not be waited for."""
+
+    def __call__(self, item: int, /, *, in_worker: bool = True) -> tuple[int, bool]:
+        if item in self.deadly:
+            threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGKILL)).start()
+            return bytes(1 << 26), True  # type: ignore[return-value]
+        return super().__call__(item, in_worker=in_worker)
+
+
+def test_a_worker_that_dies_in_the_middle_of_a_result_is_not_waited_for() -> None:
+    found = [result for batch in map_batches(Heavy((3,)), iter(batches(20)), 2) for result, _ in batch]
+    assert [result for result in found if isinstance(result, int) and result >= 0].count(9) == 0
+    assert len(found) == 20
+
+
+class Unpicklable(Square):
+    """Cannot begin anywhere else."""
+
+    def __setstate__(self, state: object) -> None:
+        raise ImportError("no such module here")
+
+
+def test_workers_that_cannot_begin_stop_the_run() -> None:
+    with pytest.raises(UnfinishedError, match="-j 1"):
+        list(map_batches(Unpicklable(), iter(batches(20)), 2))
