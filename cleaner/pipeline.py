@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import sys
 import tempfile
@@ -39,6 +40,8 @@ from cleaner.stages import (
     learn_sites,
     write_documents,
 )
+
+LOG = logging.getLogger(__name__)
 
 __all__ = ["Report", "Silent", "changed_documents", "run"]
 
@@ -77,6 +80,7 @@ def run(
     """
     _check_rules(config)
     listing = list_sources(inputs, config.input, out)
+    LOG.info("%d files to read", len(listing.sources))
     OutFolder.check_inputs(out, listing.sources)
     head = new_manifest(config, _listing_digest(listing), sites.digest if sites else None)
     folder = OutFolder(out, head, overwrite=config.output.overwrite)
@@ -181,6 +185,7 @@ class _Run:
         begun = time.perf_counter()
         yield
         self.seconds[stage] = round(time.perf_counter() - begun, 3)
+        LOG.info("%s: %.1f s", stage, self.seconds[stage])
 
     def _guard(self, copies: Copies) -> list[str]:
         """Warnings about sources that would be wiped out. Errors: GuardError where they really would be."""

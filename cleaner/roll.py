@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable
 
 from cleaner.config import InputConfig
 from cleaner.errors import DuplicateIdError, SourceError
@@ -74,6 +73,9 @@ class Roll:
 CURE = "Rename one of the files, or name a folder above both"
 
 
-def _repeated(hashes: array[int]) -> Iterator[int]:
-    ordered = sorted(hashes)
-    return (one for one, other in pairwise(ordered) if one == other)
+def _repeated(hashes: array[int]) -> list[int]:
+    import numpy as np
+
+    ordered = np.sort(np.frombuffer(hashes, dtype=np.uint64)) if hashes else np.empty(0, np.uint64)
+    found: list[int] = ordered[1:][ordered[1:] == ordered[:-1]].tolist()
+    return found

@@ -95,7 +95,11 @@ def _unlisted(out: Path, outputs: Mapping[str, str]) -> Iterator[str]:
 
 
 def _wrong_counts(out: Path, manifest: Mapping[str, Any], documents: int) -> Iterator[str]:
-    balance = Balance(**manifest["records"])
+    try:
+        balance = Balance(**manifest["records"])
+    except TypeError:
+        yield "manifest.json: its records are no balance"
+        return
     if not balance.holds:
         yield f"the balance does not add up: {balance}"
     if documents != balance.records - balance.quarantined:

@@ -18,6 +18,7 @@ __all__ = ["MANIFEST", "differences", "is_ours", "new_manifest", "read_manifest"
 
 MANIFEST = "manifest.json"
 FORMAT = "run-1"
+FINISHED_KEYS = {"finished", "config", "records", "outputs", "names"}
 # The first key, so that a folder is known as ours by the head of a manifest of any size.
 OURS = re.compile(rb'\s*\{\s*"program":\s*"cleaner"')
 
@@ -61,6 +62,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise OutputError(f"{folder}/{MANIFEST}: cannot be read ({error})") from error
     if manifest.get("format") != FORMAT:
         raise OutputError(f"{folder}: written in format {manifest.get('format')!r}, this version reads {FORMAT!r}")
+    if manifest.get("finished") is not False and not manifest.keys() >= FINISHED_KEYS:
+        raise OutputError(f"{folder}/{MANIFEST}: damaged; run again with --overwrite")
     return dict(manifest)
 
 

@@ -14,10 +14,13 @@ __all__ = ["assign_names", "restored_name", "text_name"]
 
 # File systems take 255 bytes a part; what is left is room for `~2` and for tools that add endings of their own.
 LONGEST = 200
-LONGEST_HELD = 255
+LONGEST_HELD, LONGEST_HELD_PATH = 255, 4096
+# Operating systems take 4,096 bytes a path, one of them 1,024, and OUT stands in front.
+LONGEST_PATH = 800
 HASH_DIGITS = 16
 # Control characters deceive terminals, a backslash is a separator on Windows.
 ESCAPED = re.compile(r"%(?=[0-9A-Fa-f]{2})|[\x00-\x1f\x7f\\\ud800-\udfff]|^/+|/+$|/+(?=/)|(?<![^/])\.{1,2}(?![^/])")
+NO_NAME = re.compile("[\0\ud800-\udfff]")
 HALF_ESCAPE = re.compile(r"%[0-9A-Fa-f]?\Z")
 
 
@@ -32,7 +35,7 @@ def text_name(id: str, is_text_file: bool) -> str:
     stem = id.removesuffix(".txt") if is_text_file else id
     if stem.rpartition("/")[2] == "" or suffix_of(stem, KNOWN_SUFFIXES):
         stem = id
-    *folders, last = _escape(stem).split("/")
+    *folders, last = _parts(_escape(stem))
     return "/".join([*map(_shorten, folders), _shorten(last, ".txt")])
 
 
@@ -43,9 +46,9 @@ def restored_name(id: str) -> str:
     ('news/%41.txt', '%2Fetc/passwd', 'a/%2E%2E/b')
     """
     parts = id.split("/")
-    if all(_is_name(part) for part in parts):
+    if all(_is_name(part) for part in parts) and len(_encoded(id)) <= LONGEST_HELD_PATH:
         return id
-    return "/".join(map(_shorten, _escape(id).split("/")))
+    return "/".join(map(_shorten, _parts(_escape(id))))
 
 
 def assign_names(ids: Iterable[str], name: Callable[[str], str], *, fold_case: bool) -> dict[str, str]:
@@ -61,12 +64,17 @@ def assign_names(ids: Iterable[str], name: Callable[[str], str], *, fold_case: b
 
 
 def _is_name(part: str) -> bool:
-    return part not in ("", ".", "..") and "\0" not in part and len(_encoded(part)) <= LONGEST_HELD
+    return part not in ("", ".", "..") and not NO_NAME.search(part) and len(_encoded(part)) <= LONGEST_HELD
 
 
 def _escape(id: str) -> str:
     """`urllib.parse.unquote` gives the id back: nothing is lost, so no two ids come out alike."""
     return ESCAPED.sub(lambda match: "".join(f"%{byte:02X}" for byte in _encoded(match.group())), id) or "%00"
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of an escaped name; one that is too long a path is one part."""
+    return name.split("/") if len(name.encode()) <= LONGEST_PATH else [name.replace("/", "%2F")]
 
 
 def _encoded(text: str) -> bytes:

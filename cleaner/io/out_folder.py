@@ -36,7 +36,7 @@ class OutFolder:
         self.path = path
         self.work = path / WORK
         self._existed = path.exists()
-        # A finished OUT that is written over stays whole until the new files stand ready.
+        # An OUT that is written over stays whole until the new files stand ready.
         self._keep_old = self._check(manifest, overwrite)
         self.work.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(self.work)
@@ -45,7 +45,7 @@ class OutFolder:
             write_manifest(path, manifest)
 
     def _check(self, manifest: Mapping[str, Any], overwrite: bool) -> bool:
-        """Whether OUT holds a finished run."""
+        """Whether OUT holds a run to be written over. Errors: OutputError."""
         if not self.path.is_dir():
             if os.path.lexists(self.path):
                 raise OutputError(f"{self.path}: it is a file; name a folder with -o")
@@ -56,15 +56,13 @@ class OutFolder:
             if names and not (names == {WORK} and (self.work / LOCK).exists()):
                 raise OutputError(f"{self.path}: not empty, and cleaner did not write it; name another folder with -o")
             return False
+        if overwrite:
+            return True
         old = read_manifest(self.path)
         if old["finished"]:
-            if not overwrite:
-                raise OutputError(
-                    f"{self.path}: holds a finished run; --overwrite replaces it, or name another with -o"
-                )
-            return True
+            raise OutputError(f"{self.path}: holds a finished run; --overwrite replaces it, or name another with -o")
         changed = differences(old, manifest)
-        if changed and not overwrite:
+        if changed:
             raise OutputError(
                 f"{self.path}: holds an unfinished run that was another one ({'; '.join(changed[:3])}); "
                 "--overwrite begins anew, or name another with -o"

@@ -137,8 +137,8 @@ def _automaton() -> ahocorasick.Automaton:
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
     """The phrases that `line` (with `key`, its match key) consists of, begins or ends with.
 
-    >>> [hit.kind for hit in phrases_in("Read also: Storm over the bay", "read also storm over the bay")]
-    ['read_more']
+    >>> [(hit.kind, hit.whole) for hit in phrases_in("Leave a comment", "leave a comment")]
+    [('comments', True)]
     """
     if not _may_hold(key):
         return ()

@@ -92,6 +92,20 @@ def test_a_name_that_is_no_utf8_is_percent_encoded(tmp_path: Path) -> None:
     assert ids(tmp_path) == ["caf%E9.txt"]
 
 
+def test_a_folder_that_cannot_be_listed_is_told_like_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "a.txt", "locked/b.txt")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    found = {source.id: source.error for source in list_sources([str(tmp_path)], CONFIG).sources}
+    assert found == {"a.txt": None, "locked": "cannot be read (Permission denied)"}
+
+
 def test_include_and_exclude(tmp_path: Path) -> None:
     make(tmp_path, "a/x.txt", "a/y.md", "b/x.txt")
     assert ids(tmp_path, config=InputConfig(include=("*.txt",))) == ["a/x.txt", "b/x.txt"]

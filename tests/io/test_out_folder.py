@@ -19,7 +19,7 @@ OTHER = new_manifest(RunConfig(dedup=DedupConfig(threshold=0.8)), "listing", Non
 def finished(path: Path, text: str = "x") -> Path:
     folder = OutFolder(path, HEAD, overwrite=True)
     (folder.work / "stats.json").write_text(text, encoding="utf-8")
-    folder.finish(["stats.json"], HEAD, {**HEAD, "finished": True})
+    folder.finish(["stats.json"], HEAD, {**HEAD, "finished": True, "records": {}, "outputs": {}, "names": {}})
     return path
 
 
@@ -92,6 +92,18 @@ def test_inputs_in_out_are_refused(tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="lies in it"):
             OutFolder.check_inputs(out, [Source("a", str(path), "txt")])
     OutFolder.check_inputs(out, [Source("a", str(tmp_path / "out.txt"), "txt")])
+
+
+def test_a_damaged_manifest_is_refused(tmp_path: Path) -> None:
+    for text in (
+        '{"program": "cleaner"',
+        '{"program": "cleaner", "format": "run-1", "finished": true}',
+        '{"program": "cleaner"}',
+    ):
+        (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+        with pytest.raises(OutputError):
+            OutFolder(tmp_path, HEAD, overwrite=False)
+    OutFolder(tmp_path, HEAD, overwrite=True).abandon()
 
 
 def test_a_manifest_is_known_by_its_head(tmp_path: Path) -> None:
