@@ -2,6 +2,7 @@
 
 options    flags, grouped, and the one place where they become a RunConfig
 commands   one function a command
+logs       plain or JSON lines on stderr
 progress   what a terminal shows while a run goes on
 shell      the whole way from arguments to exit code
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner import __version__
+from cleaner.cli.logs import set_up_logs
 from cleaner.cli.options import (
     FOLDER,
     cleaning_options,
@@ -200,9 +200,7 @@ def _console() -> Console:
 @contextmanager
 def _watching(flags: dict[str, Any]) -> Iterator[Watch | None]:
     """Progress, where somebody looks; logging as wished."""
-    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(flags["verbose"], 2)]
-    form = '{"level":"%(levelname)s","message":"%(message)s"}' if flags["log_json"] else "%(message)s"
-    logging.basicConfig(level=logging.ERROR if flags["quiet"] else level, format=form, stream=sys.stderr, force=True)
+    set_up_logs(flags["verbose"], quiet=flags["quiet"], as_json=flags["log_json"])
     if flags["quiet"] or flags["log_json"] or not sys.stderr.isatty():
         yield None
         return
