@@ -109,7 +109,7 @@ class SiteLearner:
 
 
 class _Page(NamedTuple):
-    """A sampled page: line numbers and widths, longest first. Negative draw: a heap gives up its largest."""
+    """A sampled page: the hashes of its lines, longest first. Negative draw: a heap gives up its smallest."""
 
     draw: int
     lines: array[int]
@@ -121,7 +121,7 @@ class _Sample:
     def __init__(self, size: int) -> None:
         self.size = size
         self.pages: list[_Page] = []
-        self.numbers: dict[int, int] = {}
+        self.times: dict[int, int] = {}
         self.texts: dict[int, str] = {}
         self.prose: set[int] = set()
 
@@ -138,7 +138,7 @@ class _Sample:
         number = _hash(line)
         if is_prose(line):
             self.prose.add(number)
-        times = self.numbers[number] = self.numbers.get(number, 0) + 1
+        times = self.times[number] = self.times.get(number, 0) + 1
         if times == 2:
             self.texts[number] = line
         return number

@@ -12,7 +12,7 @@ from cleaner.config import CleanConfig, DedupConfig, OutputConfig, RunConfig
 from cleaner.io.csv_table import write_csv
 from cleaner.io.documents import WRITERS, Dropped, Writer
 from cleaner.io.hashed_file import HashedFile, ZstdFile
-from cleaner.io.inputs import Listing, id_key
+from cleaner.io.inputs import Listing
 from cleaner.io.ledger import json_line
 from cleaner.io.naming import assign_names, text_name
 from cleaner.io.readers import read_raw
@@ -179,13 +179,10 @@ def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
         "documents": found.table.num_rows,
         "pairs": dict(sorted(relations.items())),
         "largest": [
-            {"id": id, "size": size} for id, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0]))[:5]
+            {"id": id, "size": size}
+            for id, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0]))[:LARGEST_TOLD]
         ],
     }
-
-
-def _largest(sizes: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(sizes.items(), key=lambda one: (-one[1], id_key(one[0])))[:LARGEST_TOLD]
 
 
 def write_documents(work: Path, format: str, config: OutputConfig, copies: Copies | None, watch: Watch) -> Written:

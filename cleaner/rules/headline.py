@@ -23,6 +23,8 @@ ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 
 # The headline stands among the first lines, or nowhere.
 HEAD_LINES = 15
+# Another form of it stands soon below the prose: a list of a hundred thousand lines is not compared with candidates.
+TAIL_LINES = 50
 LONGEST_HEADLINE = 240
 # A headline says something: three words, or six characters where words are not spaced.
 LEAST_WORDS, LEAST_UNSPACED = 3, 6
@@ -116,7 +118,8 @@ def _comes_back(reading: Reading, number: int) -> bool:
     itself = Headline(line, key, number)
     # A line above the prose that says less may be the headline itself, and this one the page's title with the
     # outlet's name: a slug counts below only.
-    head, tail = range(min(reading.first_prose, HEAD_LINES)), range(reading.last_prose + 1, len(reading.lines))
+    below = reading.last_prose + 1
+    head, tail = range(min(reading.first_prose, HEAD_LINES)), range(below, min(below + TAIL_LINES, len(reading.lines)))
     return any(_says_again(reading, itself, other, {"as a slug"}) for other in head) or any(
         _says_again(reading, itself, other, set()) for other in tail
     )

@@ -25,16 +25,13 @@ FILLERS = frozenset("and app like likes on or pin pins share shares the tweet tw
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?[kKmM]?$")
 # A row of buttons may be longer than any label, but it holds nothing else.
 LONGEST_ROW = 24
-# Behind an invitation stands a name or a reason, not a paragraph.
-SHARE_WORDS, FOLLOW_WORDS = 12, 32
+# A share label is short, and shorter still if it ends as a sentence does; an invitation to follow may give its reason.
+SHARE_WORDS, SENTENCE_WORDS, FOLLOW_WORDS = 12, 6, 32
 
 
-def _short_enough(line: str, key: str, hit: Hit, words: int) -> bool:
-    """Whether what stands beside the phrase is a label, not a sentence."""
-    count = len(key.split())
-    if hit.whole or count <= words // 2:
-        return True
-    return count <= words and not (words == SHARE_WORDS and SENTENCE_END.search(line))
+def _is_label(key: str, hit: Hit, most_words: int) -> bool:
+    """Whether what stands beside the phrase is short."""
+    return hit.whole or len(key.split()) <= most_words
 
 
 @rule(
@@ -54,7 +51,8 @@ def share(reading: Reading) -> Iterator[Span]:
     """Lines that ask to share, send, print or save."""
     for number in reading.hits:
         hit = reading.has(number, "share")
-        if hit and _short_enough(reading.lines[number], reading.keys[number], hit, SHARE_WORDS):
+        most = SENTENCE_WORDS if SENTENCE_END.search(reading.lines[number]) else SHARE_WORDS
+        if hit and _is_label(reading.keys[number], hit, most):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.9)
 
 
@@ -73,18 +71,18 @@ def share(reading: Reading) -> Iterator[Span]:
 )
 def networks(reading: Reading) -> Iterator[Span]:
     """Lines that hold nothing but names of networks and their counters."""
-    rows = {number for number, key in enumerate(reading.keys) if key and _is_row(reading.lines[number], key)}
+    rows = {number for number, key in enumerate(reading.keys) if key and _is_row(key)}
     for number in sorted(rows):
         # One name alone may be a heading; two names in a line, or two such lines, are buttons.
         names = sum(word in NETWORKS for word in reading.keys[number].split())
         counted = "share" in reading.keys[number]
-        if reading.has(number, "share"):
-            continue  # named already
-        if names >= 2 or counted or number - 1 in rows or number + 1 in rows or _beside_share(reading, number):
+        buttons = names >= 2 or counted or number - 1 in rows or number + 1 in rows or _beside_share(reading, number)
+        # What a share phrase names is named already.
+        if buttons and not reading.has(number, "share"):
             yield Span(*reading.document.blocks[number], reading.keys[number], 0.9)
 
 
-def _is_row(line: str, key: str) -> bool:
+def _is_row(key: str) -> bool:
     words = key.split()
     if len(words) > LONGEST_ROW or (NETWORKS.isdisjoint(words) and "share" not in key):
         return False
@@ -123,5 +121,5 @@ def follow(reading: Reading) -> Iterator[Span]:
     """Lines that ask the reader to follow, subscribe, join, or install."""
     for number in reading.hits:
         hit = reading.has(number, "follow")
-        if hit and _short_enough(reading.lines[number], reading.keys[number], hit, FOLLOW_WORDS):
+        if hit and _is_label(reading.keys[number], hit, FOLLOW_WORDS):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.9)
