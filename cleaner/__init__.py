@@ -3,38 +3,44 @@
 The house, top floor first; a module imports only from floors below its own:
 
     cli          flags -> settings -> pipeline -> exit code
-    pipeline     the only loop over a corpus; beside it restoring and verifying, which read what it wrote
+    pipeline     the only loop over a corpus; beside it restoring, verifying and explaining, which read it
     stages       learn, clean, find copies, write: the order, once
     roll, guards who was read, by id; what stops a run before it does harm
     workers      what is done to one record, and the one place where an exception becomes a reason
     report       what a run counts, and its summary
-    cleaning     one document: rules and site memory point, `apply` cuts
+    cleaning     one document: extractor, rules and site memory point, `apply` cuts
     pool         batches to worker processes and back in order; cpu_limit: what one document may cost
+    extract      HTML to a page's whole text, and which of it is the article
     sites        lines that recur across one site's pages
     neardup      tokens, shingles, signatures, bands, exact verification, clusters
     io           readers, writers, ledger, names of files
     rules        one small pure function a rule; phrases/*.toml hold the words
     document     Document, Block, Finding, Cleaned; apply, restore
     text         decoding, folding, language
+    settings     defaults, TOML file and flags become one; settings_file reads the TOML
     config       one frozen value a stage
     errors       what can go wrong, and what to do about it
 """
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleaner.cleaning import clean, clean_many
     from cleaner.config import CleanConfig, DedupConfig
-    from cleaner.document import Cleaned, Document, Finding
+    from cleaner.document import Cleaned, Document, Finding, Metadata
     from cleaner.neardup.duplicates import Duplicates, find_duplicates
     from cleaner.neardup.shingling import shingle_hash, shingles, tokens
     from cleaner.neardup.sketch import signatures, to_datasketch
     from cleaner.sites import SiteMemory
 
 __version__ = "0.1.0"
+
+# A library is silent until its user sets up logging.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 # Where each public name lives: it is imported when it is first asked for, so that `import cleaner` costs nothing.
 HOMES = {
@@ -45,6 +51,7 @@ HOMES = {
     "Cleaned": "cleaner.document",
     "Document": "cleaner.document",
     "Finding": "cleaner.document",
+    "Metadata": "cleaner.document",
     "Duplicates": "cleaner.neardup.duplicates",
     "find_duplicates": "cleaner.neardup.duplicates",
     "tokens": "cleaner.neardup.shingling",
@@ -62,6 +69,7 @@ __all__ = [
     "Document",
     "Duplicates",
     "Finding",
+    "Metadata",
     "SiteMemory",
     "clean",
     "clean_many",

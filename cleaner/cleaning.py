@@ -1,22 +1,27 @@
-"""Clean one document, or a stream of them: rules and site memory point, `apply` cuts."""
+"""Clean one document, or a stream of them: extractor, rules and site memory point, `apply` cuts."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cleaner.config import CleanConfig
-from cleaner.document import Cleaned, Document, apply
+from cleaner.document import Cleaned, Document, Finding, apply
 from cleaner.errors import DocumentError, UsageError
 from cleaner.rules import Reading, Rule, select_rules
+from cleaner.rules.phrases import match_key
 from cleaner.sites import SITE_CODE, SiteMemory
 from cleaner.text.decoding import decode, escape_surrogates
+from cleaner.text.html_bytes import bytes_look_like_html, declared_encoding, looks_like_html
 
-__all__ = ["Record", "clean", "clean_document", "clean_many", "looks_like_html", "rules_of", "sites_of"]
+if TYPE_CHECKING:
+    from cleaner.extract import Page
 
-# Atomic and possessive: a comment once passed is not tried again in another length.
-HTML = re.compile(r"(?>\s+|\ufeff|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+__all__ = ["Record", "clean", "clean_document", "clean_many", "rules_of", "sites_of"]
+
+# Above this share of an extractor's characters that are not found on the page, the ledger says so.
+MOST_UNALIGNED = 0.01
 
 Record = str | bytes | Mapping[str, object]
 
@@ -27,16 +32,58 @@ def clean_document(document: Document, rules: tuple[Rule, ...], sites: SiteMemor
     >>> clean_document(Document("Storm over the bay\\n\\nShare\\n"), select_rules(("SHARE",))).text
     'Storm over the bay\\n'
     """
+    findings, title = point(document, rules, sites)
+    return apply(document, findings, title)
+
+
+def clean_page(page: Page, document: Document, rules: tuple[Rule, ...], sites: SiteMemory | None = None) -> Cleaned:
+    """Clean an HTML page: rules and site memory see the main text and the headline above it; all else is HTML01.
+
+    `document` is `document_of(page)`. Where the extractor finds no article, nothing is left.
+    """
+    from cleaner.extract import main_text
+
+    main = main_text(page, document.title, document.url)
+    findings: list[Finding] = []
+    title = None
+    # What a page shows as code repeats itself and is full of links; it is no furniture.
+    if blocks := tuple(page.blocks[number] for number in main.lines if number not in page.code):
+        findings, title = point(replace(document, blocks=blocks), rules, sites)
+    if document.title and match_key(title or "") == match_key(document.title):
+        title = document.title
+    cleaned = apply(document, [*findings, *main.rest], title or document.title)
+    notes = (f"{main.unaligned:.1%} of the main text is not on the page",) if main.unaligned > MOST_UNALIGNED else ()
+    return replace(cleaned, metadata=page.metadata, notes=notes)
+
+
+def document_of(page: Page, given: Document) -> Document:
+    """A page's text as a document: what is `given` of it, else what it says of itself."""
+    told = page.metadata
+    return replace(
+        given,
+        text=page.text,
+        blocks=page.blocks,
+        title=given.title or told.title,
+        url=given.url or told.url,
+        date=given.date or told.date,
+        language=given.language or told.language,
+    )
+
+
+def point(
+    document: Document, rules: tuple[Rule, ...], sites: SiteMemory | None = None
+) -> tuple[list[Finding], str | None]:
+    """What `rules`, in order, and then site memory point at; and the headline."""
     recurring = sites.recurring(document) if sites else None
     reading = Reading(document, recurring.banners if recurring else frozenset())
     findings = [finding for rule in rules for finding in rule(reading)]
     if recurring:
         findings += recurring.findings(reading)
     headline = reading.headline
-    return apply(document, findings, headline.text if headline else None)
+    return findings, headline.text if headline else None
 
 
-def clean(
+def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a text
     data: str | bytes,
     *,
     url: str | None = None,
@@ -45,11 +92,13 @@ def clean(
     source: str | None = None,
     sites: SiteMemory | None = None,
     config: CleanConfig | None = None,
+    kind: str | None = None,
 ) -> Cleaned:
-    """The article alone out of one text.
+    """The article alone out of one text, or out of an HTML page.
 
     `title`, where known, helps to find its repeats; `source` names the site for `sites`, what was learnt of it.
-    Errors: DocumentError for bytes that are no text; UsageError for HTML, which this version does not read.
+    What begins as an HTML page is one, unless `kind` says "text"; `kind` "html" takes anything as HTML.
+    Errors: DocumentError for bytes that are no text, and for HTML that cannot be read.
 
     >>> page = "Ferries stay in port\\nFerries stay in port\\n\\nIt rained for three days.\\n\\nShare on Facebook\\n"
     >>> cleaned = clean(page)
@@ -61,11 +110,23 @@ def clean(
     True
     """
     config = config or CleanConfig()
-    text = decode(data).text if isinstance(data, bytes) else escape_surrogates(data)[0]
-    if looks_like_html(text):
-        raise UsageError("this is HTML, which this version does not read: extract its text first")
-    document = Document(text, title=title, source=source, url=url, language=language or config.language)
-    return clean_document(document, rules_of(config), sites_of(config, sites))
+    is_html = kind == "html" or (kind is None and _begins_as_html(data))
+    if isinstance(data, bytes):
+        text = decode(data, declared_encoding(data) if is_html else None).text
+    else:
+        text = escape_surrogates(data)[0]
+    document = Document("", title=title, source=source, url=url, language=language or config.language)
+    rules, sites = rules_of(config), sites_of(config, sites)
+    if is_html:
+        from cleaner.extract import read_page
+
+        page = read_page(text)
+        return clean_page(page, document_of(page, document), rules, sites)
+    return clean_document(replace(document, text=text, blocks=()), rules, sites)
+
+
+def _begins_as_html(data: str | bytes) -> bool:
+    return bytes_look_like_html(data) if isinstance(data, bytes) else looks_like_html(data)
 
 
 def clean_many(records: Iterable[Record], config: CleanConfig | None = None) -> Iterator[Cleaned]:
@@ -113,12 +174,3 @@ def sites_of(config: CleanConfig, sites: SiteMemory | None) -> SiteMemory | None
     """
     wanted = not config.select or SITE_CODE.startswith(config.select)
     return sites if wanted and not (config.ignore and SITE_CODE.startswith(config.ignore)) else None
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether a text begins as an HTML page does, after byte order mark, space and comments.
-
-    >>> looks_like_html("<!-- made --> <!DOCTYPE html><p>"), looks_like_html("<b>bold</b>")
-    (True, False)
-    """
-    return bool(HTML.match(text))

@@ -16,11 +16,12 @@ SLOT_COUNTS = (128, 256, 512)
 class Limits:
     """What one document may cost before it is put aside.
 
-    `document_bytes` of decoded input, `seconds` of CPU; a compressed file may give `member_bytes`
-    and grow by `ratio`.
+    `document_bytes` of decoded input, `depth` of HTML elements inside each other, `seconds` of CPU; a compressed file
+    may give `member_bytes` and grow by `ratio`.
     """
 
     document_bytes: int = 64 << 20
+    depth: int = 2000
     seconds: int = 30
     member_bytes: int = 1 << 30
     ratio: int = 200
@@ -30,17 +31,22 @@ class Limits:
 class InputConfig:
     """Which columns of a record mean what, which files are taken, where a site's name comes from.
 
-    `id_key` "none" numbers the rows; `include` and `exclude` are globs over ids of files found in folders.
+    `id_key` "none" numbers the rows; `keep_html` carries the html column of records through; `kind` says what standard
+    input is (html, text, or auto: told by its beginning); `include` and `exclude` are globs over ids of files found in
+    folders.
     """
 
     id_key: str = "id"
     text_key: str = "text"
+    html_key: str = "html"
     url_key: str = "url"
     title_key: str = "title"
     date_key: str = "date"
     source_key: str = "source"
     language_key: str = "language"
     id_prefix: str | None = None
+    keep_html: bool = False
+    kind: str = "auto"
     site: str = "auto"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -50,10 +56,11 @@ class InputConfig:
     def __post_init__(self) -> None:
         if self.id_prefix not in (None, "file"):
             raise ConfigError(f"--id-prefix {self.id_prefix}: only 'file' is known")
-        kind, _, number = self.site.partition(":")
-        if not (
-            self.site in ("auto", "column", "host", "none") or (kind == "folder" and number.isdecimal() and int(number))
-        ):
+        if self.kind not in ("auto", "html", "text"):
+            raise ConfigError(f"--input {self.kind}: use html, text or auto")
+        where, _, number = self.site.partition(":")
+        is_folder = where == "folder" and number.isdecimal() and int(number) > 0
+        if self.site not in ("auto", "column", "host", "none") and not is_folder:
             raise ConfigError(f"--source {self.site}: use auto, column, host, folder:N (N from 1) or none")
         if self.limit is not None and self.limit < 1:
             raise ConfigError(f"--limit {self.limit}: use a whole number from 1")
@@ -112,7 +119,7 @@ class DedupConfig:
 
 @dataclass(frozen=True, slots=True)
 class OutputConfig:
-    """How documents are written: `format` is txt, jsonl or None (by the input's kind).
+    """How documents are written: `format` is txt, jsonl, parquet or None (by the input's kind).
 
     `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out.
     """
@@ -124,8 +131,8 @@ class OutputConfig:
     overwrite: bool = False
 
     def __post_init__(self) -> None:
-        if self.format not in (None, "txt", "jsonl"):
-            raise ConfigError(f"--format {self.format}: use txt or jsonl")
+        if self.format not in (None, "txt", "jsonl", "parquet"):
+            raise ConfigError(f"--format {self.format}: use txt, jsonl or parquet")
         if self.duplicates not in ("flag", "drop"):
             raise ConfigError(f"--duplicates {self.duplicates}: use flag or drop")
         if not 0 < self.most_dropped <= 1:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-__all__ = ["HEADLINE", "Block", "Cleaned", "Cut", "Document", "Finding", "apply", "restore", "split_blocks"]
+__all__ = ["HEADLINE", "Block", "Cleaned", "Cut", "Document", "Finding", "Metadata", "apply", "restore", "split_blocks"]
 
 HEADLINE = "TITLE00"
 """The code of the finding that moves the headline out of the body; it is not counted as removed."""
@@ -54,6 +54,22 @@ class Document:
             object.__setattr__(self, "blocks", tuple(split_blocks(self.text)))
 
 
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What an HTML page says of itself; None where it says nothing.
+
+    `title` is the headline without the outlet's name; `date` ISO 8601; `url` the canonical address.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+    url: str | None = None
+    image: str | None = None
+
+
 class Finding(NamedTuple):
     """What a rule points at: characters `[start, end)` of `Document.text`, and why.
 
@@ -83,7 +99,8 @@ class Cut(NamedTuple):
 class Cleaned:
     """The article alone: `title` (the headline), `text` (the body without it), and what went.
 
-    `error` is None, or the reason why the record could not be cleaned (then `text` is empty).
+    `error` is None, or the reason why the record could not be cleaned (then `text` is empty); `metadata` is what an
+    HTML page says of itself, None for plain text; `notes` tell what went otherwise than it should.
 
     >>> cleaned = apply(Document("Storm\\nShare\\nRain fell."), [Finding("SHARE01", 6, 11, "Share", 0.9)])
     >>> cleaned.text, cleaned.cuts
@@ -98,6 +115,8 @@ class Cleaned:
     cuts: tuple[Cut, ...] = ()
     id: str = ""
     error: str | None = None
+    metadata: Metadata | None = None
+    notes: tuple[str, ...] = ()
 
     def restore(self) -> str:
         """The original text, exactly."""

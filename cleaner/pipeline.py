@@ -25,7 +25,8 @@ from cleaner.io.ledger import json_line
 from cleaner.io.manifest import new_manifest
 from cleaner.io.out_folder import OutFolder
 from cleaner.io.spool import read_table
-from cleaner.io.suffixes import TEXT
+from cleaner.io.suffixes import FILES
+from cleaner.io.whole_files import STDIN_SUFFIX
 from cleaner.report.stats import Balance, make_stats
 from cleaner.report.tally import Tally
 from cleaner.sites import SiteMemory
@@ -165,7 +166,7 @@ class _Run:
         copies, warnings = None, []
         if config.dedup:
             with self._timed("copies"):
-                copies = find_copies(self.work, config.dedup, self.watch)
+                copies = find_copies(self.work, config.dedup, self._format, self.watch)
                 self.outputs.update(copies.digests)
                 warnings = self._guard(copies)
         with self._timed("write"):
@@ -197,7 +198,7 @@ class _Run:
         if found and output.duplicates == "drop":
             raise GuardError(
                 f"{found[0]}, more than --max-dropped-share {output.most_dropped:g}: nothing was written. "
-                "Use --duplicates flag and look at duplicates.csv, or raise the share"
+                "Use --duplicates flag and look at the duplicates table, or raise the share"
             )
         return found
 
@@ -209,14 +210,20 @@ class _Run:
             (self.work / LEDGER).unlink()
             del self.outputs[LEDGER]
             return None
-        format = output.format or ("txt" if self._has_text_files() else "jsonl")
-        written = write_documents(self.work, format, output, copies, self.watch)
+        written = write_documents(self.work, self._format, output, self.listing, copies, self.watch)
         self.outputs.update(written.digests)
         self.names = written.names
-        return format
+        return self._format
 
-    def _has_text_files(self) -> bool:
-        return any(source.suffix in TEXT for source in self.listing.sources)
+    @property
+    def _format(self) -> str:
+        """As asked for; else txt where a file is a document, else the records' own."""
+        suffixes = {source.suffix for source in self.listing.sources}
+        if self.config.output.format:
+            return self.config.output.format
+        if not suffixes.isdisjoint((*FILES, STDIN_SUFFIX)):
+            return "txt"
+        return "parquet" if suffixes == {"parquet"} else "jsonl"
 
     def _balance(self, tally: Tally, copies: Copies | None) -> Balance:
         not_kept = copies.not_kept if copies else 0
@@ -244,5 +251,5 @@ class _Run:
         }
         names = {path.partition("/")[0] for path in self.outputs} | ({"documents"} if format == "txt" else set())
         self.folder.finish(sorted(names), self.head, finished)
-        documents = {"txt": "documents/", "jsonl": "documents.jsonl", None: None}[format]
+        documents = {"txt": "documents/", None: None}.get(format, f"documents.{format}")
         return Report(self.folder.path, stats, documents)

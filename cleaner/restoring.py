@@ -58,8 +58,16 @@ def restore_inputs(out: Path, folder: Path, *, overwrite: bool = False) -> Resto
 
 def _file_names(out: Path) -> dict[str, str]:
     """Where each file goes; ids of a ledger are not trusted, but a path inside a folder is taken as it is."""
-    ids = [entry.id for entry in read_entries(out / "ledger.jsonl.zst") if entry.is_file]
-    return assign_names(ids, restored_name, fold_case=False)
+    entries = read_entries(out / "ledger.jsonl.zst")
+    files = {entry.id: entry.is_page for entry in entries if entry.is_file}
+    pages = {id for id, is_page in files.items() if is_page}
+
+    def name(id: str) -> str:
+        """A page comes back as its text."""
+        return restored_name(f"{id}.txt" if id in pages else id)
+
+    # A text file's own name goes before the one that a page gets.
+    return assign_names(files, name, fold_case=False, last=pages)
 
 
 class _Writer:

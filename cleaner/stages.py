@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cleaner.config import CleanConfig, DedupConfig, OutputConfig, RunConfig
-from cleaner.io.csv_table import write_csv
-from cleaner.io.documents import WRITERS, Dropped, Writer
+from cleaner.io.arrow_values import column_types
+from cleaner.io.documents import WRITERS, Dropped, Target, Writer
 from cleaner.io.hashed_file import HashedFile, ZstdFile
 from cleaner.io.inputs import Listing
 from cleaner.io.ledger import json_line
 from cleaner.io.naming import assign_names, text_name
+from cleaner.io.parquet_files import parquet_schema
 from cleaner.io.readers import read_raw
 from cleaner.io.record import Raw
 from cleaner.io.spool import Spool, read_rows, read_table
-from cleaner.io.suffixes import TEXT
+from cleaner.io.suffixes import FILES, TEXT
+from cleaner.io.tables import write_table
+from cleaner.io.whole_files import STDIN_SUFFIX
 from cleaner.pool import default_jobs, map_batches
 from cleaner.report.tally import Tally
 from cleaner.roll import Roll
@@ -87,7 +91,7 @@ def learn_sites(listing: Listing, config: RunConfig, clean: CleanConfig, watch: 
 
 def _total(listing: Listing, config: RunConfig) -> int | None:
     """How many records there are, where files tell it."""
-    if any(source.suffix not in TEXT for source in listing.sources):
+    if any(source.suffix not in (*FILES, STDIN_SUFFIX) for source in listing.sources):
         return None
     return min(len(listing.sources), config.input.limit or len(listing.sources))
 
@@ -151,20 +155,19 @@ class Copies:
         return sum(not keep for _, keep in self.of.values())
 
 
-def find_copies(work: Path, config: DedupConfig, watch: Watch) -> Copies:
-    """Find copies among the spooled texts and write both tables."""
+def find_copies(work: Path, config: DedupConfig, format: str, watch: Watch) -> Copies:
+    """Find copies among the spooled texts and write both tables, as Parquet beside Parquet documents, else as CSV."""
     from cleaner.neardup.duplicates import find_duplicates
 
     watch.begin("Finding copies", None)
     found = find_duplicates(read_table(work / SPOOL).select(["id", "text", "date", "source"]), config)
     digests = {}
-    for name, table in (("duplicates.csv", found.table), ("pairs.csv", found.pairs)):
-        with HashedFile(work / name) as file:
-            write_csv(table, file)
-        digests[name] = file.digest
+    for stem, table in (("duplicates", found.table), ("pairs", found.pairs)):
+        name = f"{stem}.{'parquet' if format == 'parquet' else 'csv'}"
+        digests[name] = write_table(table, work / name)
     columns = (found.table.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
     of = {id: (cluster, keep) for id, cluster, keep in zip(*columns, strict=True)}
-    return Copies(of, _facts(found, config), digests)
+    return Copies(of, {**_facts(found, config), "tables": list(digests)}, digests)
 
 
 def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
@@ -185,7 +188,9 @@ def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
     }
 
 
-def write_documents(work: Path, format: str, config: OutputConfig, copies: Copies | None, watch: Watch) -> Written:
+def write_documents(
+    work: Path, format: str, config: OutputConfig, listing: Listing, copies: Copies | None, watch: Watch
+) -> Written:
     """Write documents, and what `--duplicates drop` leaves out; titles of the largest clusters go into `copies`."""
     table = read_table(work / SPOOL)
     watch.begin("Writing documents", table.num_rows)
@@ -193,14 +198,16 @@ def write_documents(work: Path, format: str, config: OutputConfig, copies: Copie
     of = copies.of if copies else {}
     dropped_ids = {id for id, (_, keep) in of.items() if not keep} if dropping else set()
     names = _names(table, dropped_ids) if format == "txt" else {}
-    writer: Writer = WRITERS[format](work, names, config.with_title)
-    dropped = Dropped(work, {}, True) if dropping else None
+    columns = _carried_columns(table, listing) if format == "parquet" else {}
+    target = Target(work, names, config.with_title, columns, has_copies=copies is not None)
+    writer: Writer = WRITERS[format](target)
+    dropped = Dropped(target) if dropping else None
     wanted = {one["id"]: one for one in copies.facts["largest"]} if copies else {}
     for number, row in enumerate(read_rows(table), 1):
         if row.id in wanted:
             wanted[row.id]["title"] = row.title
-        target = dropped if dropped and row.id in dropped_ids else writer
-        target.write(row, _extra(of, row.id) if copies else {})
+        taker = dropped if dropped and row.id in dropped_ids else writer
+        taker.write(row, _extra(of, row.id) if copies else {})
         if number % BATCH_RECORDS == 0:
             watch.advance(BATCH_RECORDS)
     digests = {}
@@ -216,6 +223,20 @@ class Written:
 
     digests: Mapping[str, str]
     names: Mapping[str, str]
+
+
+def _carried_columns(table: pa.Table, listing: Listing) -> dict[str, pa.DataType]:
+    """The carried columns and their types; those of Parquet inputs are as declared, if all declare the same."""
+    known: dict[str, set[pa.DataType]] = defaultdict(set)
+    for source in listing.sources:
+        schema = parquet_schema(source.path) if source.suffix == "parquet" else None
+        for column in schema or ():
+            for name in (column.name, f"input_{column.name}"):
+                known[name].add(column.type)
+    all_parquet = all(source.suffix == "parquet" for source in listing.sources)
+    declared = {name: next(iter(kinds)) for name, kinds in known.items() if len(kinds) == 1} if all_parquet else {}
+    others = (json.loads(one.as_py()) for chunk in table.column("others").chunks for one in chunk)
+    return column_types(others, declared)
 
 
 def _extra(of: Mapping[str, tuple[str, bool]], id: str) -> dict[str, object]:

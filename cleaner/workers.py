@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from cleaner.cleaning import clean_document, rules_of, sites_of
+from cleaner.cleaning import clean_document, clean_page, document_of, rules_of, sites_of
 from cleaner.config import CleanConfig, InputConfig
 from cleaner.cpu_limit import OutOfTimeError, cpu_limit
 from cleaner.document import Cleaned, Document, Finding, apply, split_blocks
 from cleaner.errors import DocumentError
+from cleaner.io.columns import NoTextError
 from cleaner.io.documents import as_text
-from cleaner.io.json_lines import NoRecordError, NoTextError
+from cleaner.io.json_lines import NoRecordError
 from cleaner.io.ledger import ledger_lines
 from cleaner.io.readers import read
 from cleaner.io.record import Raw, Record
+from cleaner.io.site import site_of
 from cleaner.io.spool import Row
-from cleaner.io.suffixes import TEXT
+from cleaner.io.suffixes import FILES
 from cleaner.report.tally import Measure, measure
 from cleaner.rules import Rule
 from cleaner.sites import PageLines, SiteMemory, page_lines
+
+if TYPE_CHECKING:
+    from cleaner.extract import Page
 
 __all__ = ["BLANK", "Clean", "Failure", "Learn", "Learnt", "Outcome", "Seen", "hash_of_id"]
 
 BLANK = "BLANK00"
 """The code of the finding that takes what space is left where no text is."""
+
+TOLD = ("author", "outlet", "image")
+"""Columns of what a page says of itself, beside those that every document has."""
 
 T = TypeVar("T")
 
@@ -102,8 +110,20 @@ def attempt(raw: Raw, stage: str, seconds: float, in_worker: bool, work: Callabl
 
 def _document(record: Record, config: CleanConfig | None) -> Document:
     language = record.language or (config.language if config else None)
-    text = record.decoded.text
+    text = "" if record.is_html else record.decoded.text
     return Document(text, record.id, record.title, record.site, record.url, record.date, language)
+
+
+def _page(record: Record, document: Document, config: InputConfig) -> tuple[Page, Document]:
+    """An HTML record's page, and its whole text as a document. Errors: DocumentError."""
+    from cleaner.extract import read_page
+
+    page = read_page(record.decoded.text, config.limits.depth)
+    site = document.source
+    if site is None and config.site in ("auto", "host"):
+        # No folder and no address told the site: the page itself may.
+        site = site_of("host", record.id, None, page.metadata.url)
+    return page, replace(document_of(page, document), source=site)
 
 
 def _seen(raw: Raw, id: str, failed: DocumentError | None = None) -> Seen:
@@ -126,7 +146,10 @@ class Learn:
             id, record = read(raw, self.input)
             if isinstance(record, DocumentError):
                 return Learnt(_seen(raw, id, record))
-            return Learnt(_seen(raw, id), page_lines(_document(record, self.clean)))
+            document = _document(record, self.clean)
+            if record.is_html:
+                _, document = _page(record, document, self.input)
+            return Learnt(_seen(raw, id), page_lines(document))
 
         done = attempt(raw, "learn", self.input.limits.seconds, in_worker, work)
         return self.died(raw) if isinstance(done, Failure) else done
@@ -158,24 +181,32 @@ class Clean:
         id, record = read(raw, self.input)
         if isinstance(record, DocumentError):
             return Outcome(_seen(raw, id, record), Failure(id, "read", record.reason))
-        cleaned = self._cleaned(record)
-        title, reason = cleaned.title or record.title, _why_empty(record, cleaned)
+        document, cleaned = self._cleaned(record)
+        title, reason = cleaned.title or document.title, _why_empty(document, cleaned)
         is_lossy = bool(record.decoded.undecodable or record.surrogates)
         return Outcome(
             _seen(raw, id),
             None,
-            _row(record, cleaned, title, reason),
-            ledger_lines(record, cleaned, title, reason),
-            measure(record.decoded, is_lossy, cleaned, reason),
-            record.digest if record.input in TEXT else None,
-            as_text(cleaned.title, cleaned.text) != record.decoded.text,
+            _row(record, document, cleaned, title, reason),
+            ledger_lines(record, cleaned, document.text, title, reason),
+            measure(record.decoded.encoding, len(document.text), is_lossy, cleaned, reason),
+            record.digest if record.input in FILES else None,
+            as_text(cleaned.title, cleaned.text) != document.text,
         )
 
-    def _cleaned(self, record: Record) -> Cleaned:
-        if self.clean is None:
-            return Cleaned(record.decoded.text, record.title, id=record.id)
+    def _cleaned(self, record: Record) -> tuple[Document, Cleaned]:
+        """The record's whole text, and what is left of it."""
         document = _document(record, self.clean)
-        return _without_blank(document, clean_document(document, _rules(self.clean), sites_of(self.clean, self.sites)))
+        page = None
+        if record.is_html:
+            page, document = _page(record, document, self.input)
+        if self.clean is None:
+            metadata = page.metadata if page else None
+            return document, Cleaned(document.text, document.title, id=record.id, metadata=metadata)
+        rules, sites = _rules(self.clean), sites_of(self.clean, self.sites)
+        if page:
+            return document, _without_blank(document, clean_page(page, document, rules, sites))
+        return document, _without_blank(document, clean_document(document, rules, sites))
 
 
 @lru_cache(maxsize=1)
@@ -192,30 +223,34 @@ def _without_blank(document: Document, cleaned: Cleaned) -> Cleaned:
     if not cleaned.text or not _is_blank(cleaned.text):
         return cleaned
     rest = Finding(BLANK, 0, len(document.text), "nothing but space is left", 1.0)
-    return apply(document, [*cleaned.findings, rest], cleaned.title)
+    done = apply(document, [*cleaned.findings, rest], cleaned.title)
+    return replace(done, metadata=cleaned.metadata, notes=cleaned.notes)
 
 
-def _why_empty(record: Record, cleaned: Cleaned) -> str | None:
+def _why_empty(document: Document, cleaned: Cleaned) -> str | None:
     if not _is_blank(cleaned.text):
         return None
-    return "empty" if _is_blank(record.decoded.text) else "all-removed"
+    return "empty" if _is_blank(document.text) else "all-removed"
 
 
-def _row(record: Record, cleaned: Cleaned, title: str | None, reason: str | None) -> Row:
+def _row(record: Record, document: Document, cleaned: Cleaned, title: str | None, reason: str | None) -> Row:
     import json
 
     carried = dict(record.carried)
     if record.title is not None and record.title != title:
         carried.setdefault("input_title", record.title)
+    told = cleaned.metadata
+    for name in TOLD if told else ():
+        carried.setdefault(name, getattr(told, name))
     return Row(
         id=record.id,
         text=cleaned.text,
         title=title,
-        source=record.source,
-        url=record.url,
-        date=record.date,
-        language=record.language,
-        kind="text",
+        source=record.source or document.source,
+        url=document.url,
+        date=document.date,
+        language=document.language if record.is_html else record.language,
+        kind="page" if record.is_html else "text",
         removed=cleaned.removed,
         others=json.dumps(carried),
         input=record.input,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.cleaning import looks_like_html
 from cleaner.config import CleanConfig
-from cleaner.errors import ConfigError, DocumentError, UsageError
+from cleaner.errors import ConfigError, DocumentError
 from tests.real_data import real_file
 
 STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
@@ -71,11 +71,6 @@ def test_select_and_ignore() -> None:
     assert cleaner.clean(PAGE, config=CleanConfig(ignore=("SHARE",))).text == f"{STORY}\n\nShare on Facebook\n"
     with pytest.raises(ConfigError, match="SHARE01"):
         cleaner.clean(PAGE, config=CleanConfig(select=("NOPE",)))
-
-
-def test_html_is_refused_with_a_clear_word() -> None:
-    with pytest.raises(UsageError, match="HTML"):
-        cleaner.clean("<!-- x --><!DOCTYPE html><p>Rain</p>")
 
 
 def test_binary_is_refused() -> None:

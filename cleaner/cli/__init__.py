@@ -1,7 +1,9 @@
 """The command line: flags -> settings -> pipeline -> exit code.
 
-options    flags, grouped, and the one place where they become a RunConfig
+options    flags, grouped, and which settings they are
 commands   one function a command
+config     `config show`
+explain    `explain`
 logs       plain or JSON lines on stderr
 progress   what a terminal shows while a run goes on
 shell      the whole way from arguments to exit code

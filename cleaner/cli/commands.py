@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner import __version__
+from cleaner.cli.config import config as config_group
+from cleaner.cli.explain import explain
 from cleaner.cli.logs import set_up_logs
 from cleaner.cli.options import (
     FOLDER,
     cleaning_options,
+    config_option,
     copies_options,
     document_options,
     given_inputs,
+    given_sites,
     input_options,
     out_option,
     run_config,
@@ -32,7 +36,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cleaner.pipeline import Report
-    from cleaner.sites import SiteMemory
     from cleaner.stages import Watch
 
 __all__ = ["cleaner"]
@@ -56,6 +59,7 @@ def cleaner() -> None:
 @copies_options
 @cleaning_options
 @input_options
+@config_option
 @talk_options
 def run(**flags: Any) -> int:
     """Clean, then flag copies: the main job.
@@ -73,6 +77,7 @@ def run(**flags: Any) -> int:
 @document_options
 @cleaning_options
 @input_options
+@config_option
 @talk_options
 def clean(**flags: Any) -> int:
     """Clean only; `clean -` reads one document and prints it.
@@ -94,6 +99,7 @@ def clean(**flags: Any) -> int:
 @document_options
 @copies_options
 @input_options
+@config_option
 @talk_options
 def dedup(**flags: Any) -> int:
     """Flag copies only; texts are taken as they are.
@@ -150,6 +156,10 @@ def completion(shell: str) -> int:
     return 0
 
 
+cleaner.add_command(explain)
+cleaner.add_command(config_group)
+
+
 def _told(flags: dict[str, Any], problems: tuple[str, ...], message: str, counts: dict[str, int]) -> int:
     """Tell what a check found; its exit code."""
     for problem in problems:
@@ -176,7 +186,7 @@ def _corpus(flags: dict[str, Any], config: RunConfig, command: str) -> int:
     from cleaner.pipeline import run as run_pipeline
 
     with _watching(flags) as watch:
-        report = run_pipeline(inputs, flags["out"], config, sites=_sites(flags), watch=watch)
+        report = run_pipeline(inputs, flags["out"], config, sites=given_sites(flags), watch=watch)
     _summarize(report, flags, command)
     return QUARANTINED if report.quarantined else 0
 
@@ -210,14 +220,6 @@ def _watching(flags: dict[str, Any]) -> Iterator[Watch | None]:
         yield progress
 
 
-def _sites(flags: dict[str, Any]) -> SiteMemory | None:
-    if not flags.get("sites"):
-        return None
-    from cleaner.sites import SiteMemory
-
-    return SiteMemory.from_json(flags["sites"].read_text(encoding="utf-8", errors="replace"))
-
-
 def _dry_run(inputs: list[str], flags: dict[str, Any], config: RunConfig) -> int:
     from cleaner.io.inputs import list_sources
 
@@ -236,7 +238,7 @@ def _check(flags: dict[str, Any], config: RunConfig) -> int:
     from cleaner.pipeline import changed_documents
 
     with _watching(flags) as watch:
-        changed, failed = changed_documents(given_inputs(flags), config, sites=_sites(flags), watch=watch)
+        changed, failed = changed_documents(given_inputs(flags), config, sites=given_sites(flags), watch=watch)
     for name in changed[:MOST_NAMED]:
         click.echo(name)
     if not flags["quiet"]:
@@ -251,7 +253,7 @@ def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
     from cleaner.io.documents import as_text
 
     try:
-        cleaned = clean_one(sys.stdin.buffer.read(), sites=_sites(flags), config=config.clean)
+        cleaned = clean_one(sys.stdin.buffer.read(), sites=given_sites(flags), config=config.clean)
     except DocumentError as error:
         raise UsageError(f"standard input: {error}; give text") from error
     text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)

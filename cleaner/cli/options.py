@@ -1,35 +1,55 @@
-"""Flags, grouped; and the one place where they become settings."""
+"""Flags, grouped, and which settings they are.
+
+A flag sets the setting whose last name its parameter bears: `--max-bytes` is called `document_bytes`, so it sets
+`input.limits.document_bytes`. It has no default of its own: where it is not given, the file of `-c` decides, then the
+default of the config.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from cleaner.config import KEEP_RULES, CleanConfig, DedupConfig, InputConfig, Limits, OutputConfig, RunConfig
+from cleaner.config import KEEP_RULES, RunConfig
 from cleaner.errors import SourceError
+from cleaner.settings import Setting, Settings, known_settings, parse_size
+from cleaner.settings_file import read_settings
+
+if TYPE_CHECKING:
+    from cleaner.sites import SiteMemory
+
+    SizeType = click.ParamType[int]
+    WordsType = click.ParamType[tuple[str, ...]]
+else:
+    # Older clicks that we take have the same class, but no type parameter.
+    SizeType = WordsType = click.ParamType
 
 __all__ = [
     "cleaning_options",
+    "config_option",
     "copies_options",
     "document_options",
     "given_inputs",
+    "given_sites",
     "input_options",
     "out_option",
+    "rule_options",
     "run_config",
+    "settings_given",
+    "similarity_options",
     "talk_options",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Group = Callable[[Command], Command]
 
-SIZE = re.compile(r"(\d+)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
 
-
-class _Size(click.ParamType[int]):
+class _Size(SizeType):
     """Bytes: `1000`, `64MiB`, `2G` (powers of 1024)."""
 
     name = "size"
@@ -38,13 +58,13 @@ class _Size(click.ParamType[int]):
         """Read one value."""
         if isinstance(value, int):
             return value
-        match = SIZE.fullmatch(value.strip())
-        if not match or not int(match[1]):
-            self.fail(f"{value!r} is no size; write 1000, 64MiB or 2G", parameter, context)
-        return int(match[1]) << (10 * " KMGT".index(match[2].upper() or " "))
+        try:
+            return parse_size(value)
+        except ValueError as error:
+            self.fail(str(error), parameter, context)
 
 
-class _Words(click.ParamType[tuple[str, ...]]):
+class _Words(WordsType):
     """Words with commas between them."""
 
     name = "list"
@@ -65,23 +85,26 @@ def _group(*options: Callable[[Any], Any]) -> Group[Any]:
     return add
 
 
-LIMITS, COPIES, OUTPUT = Limits(), DedupConfig(), OutputConfig()
 FOLDER = click.Path(path_type=Path)
 
 input_options: Group[Any] = _group(
     click.argument("inputs", nargs=-1, metavar="INPUT..."),
-    click.option("--text-key", default="text", metavar="NAME", help="Column with the text.  [text]"),
-    click.option("--id-key", default="id", metavar="NAME", help="Column with the id; `none` numbers the rows.  [id]"),
+    click.option("--text-key", metavar="NAME", help="Column with the text.  [text]"),
+    click.option("--html-key", metavar="NAME", help="Column with HTML; it goes before the text.  [html]"),
+    click.option("--keep-html", is_flag=True, default=None, help="Carry the html column through."),
+    click.option(
+        "--input", "kind", type=click.Choice(["html", "text"]), help="What standard input is.  [told by its beginning]"
+    ),
+    click.option("--id-key", metavar="NAME", help="Column with the id; `none` numbers the rows.  [id]"),
     click.option("--id-prefix", type=click.Choice(["file"]), help="Set the file's id in front of its records' ids."),
-    click.option("--title-key", default="title", metavar="NAME", help="Column with the headline.  [title]"),
-    click.option("--url-key", default="url", metavar="NAME", help="Column with the address.  [url]"),
-    click.option("--date-key", default="date", metavar="NAME", help="Column with the ISO 8601 date.  [date]"),
-    click.option("--source-key", default="source", metavar="NAME", help="Column with the site or outlet.  [source]"),
-    click.option("--language-key", default="language", metavar="NAME", help="Column with the language.  [language]"),
+    click.option("--title-key", metavar="NAME", help="Column with the headline.  [title]"),
+    click.option("--url-key", metavar="NAME", help="Column with the address.  [url]"),
+    click.option("--date-key", metavar="NAME", help="Column with the ISO 8601 date.  [date]"),
+    click.option("--source-key", metavar="NAME", help="Column with the site or outlet.  [source]"),
+    click.option("--language-key", metavar="NAME", help="Column with the language.  [language]"),
     click.option(
         "--source",
         "site",
-        default="auto",
         metavar="WHERE",
         help="Where a site's name is: column, host, folder:N or none.  [column, else host, else first folder]",
     ),
@@ -89,31 +112,35 @@ input_options: Group[Any] = _group(
     click.option("--exclude", multiple=True, metavar="GLOB", help="Of files in folders, leave these out. Repeatable."),
     click.option("--files-from", type=click.File("rb"), metavar="FILE", help="Read more INPUTs from FILE, one a line."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Read only the first N records."),
-    click.option("--max-bytes", type=_Size(), default=LIMITS.document_bytes, help="Most bytes a document.  [64MiB]"),
+    click.option("--max-bytes", "document_bytes", type=_Size(), help="Most bytes a document.  [64MiB]"),
+    click.option(
+        "--max-depth",
+        "depth",
+        type=click.IntRange(1, 3000),
+        metavar="N",
+        help="Most HTML elements inside each other.  [2000]",
+    ),
     click.option(
         "--max-seconds",
+        "seconds",
         type=click.IntRange(min=1),
         metavar="N",
-        default=LIMITS.seconds,
         help="Most seconds of CPU a document.  [30]",
     ),
-    click.option(
-        "--max-unpacked", type=_Size(), default=LIMITS.member_bytes, help="Most bytes a packed file may give.  [1GiB]"
-    ),
+    click.option("--max-unpacked", "member_bytes", type=_Size(), help="Most bytes a packed file may give.  [1GiB]"),
     click.option(
         "--max-ratio",
+        "ratio",
         type=click.IntRange(min=1),
         metavar="N",
-        default=LIMITS.ratio,
         help="Most times its size a packed file may give.  [200]",
     ),
 )
 
-cleaning_options: Group[Any] = _group(
-    click.option("--select", type=_Words(), default=(), metavar="CODES", help="Run only these rules: SHARE,TITLE01."),
-    click.option("--ignore", type=_Words(), default=(), metavar="CODES", help="Run all rules but these."),
+rule_options: Group[Any] = _group(
+    click.option("--select", type=_Words(), metavar="CODES", help="Run only these rules: SHARE,TITLE01."),
+    click.option("--ignore", type=_Words(), metavar="CODES", help="Run all rules but these."),
     click.option("--language", metavar="CODE", help="Language of texts that do not tell theirs, such as de."),
-    click.option("--no-learn", is_flag=True, help="Read INPUT once, without learning what sites repeat."),
     click.option(
         "--sites",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -121,27 +148,29 @@ cleaning_options: Group[Any] = _group(
     ),
 )
 
-copies_options: Group[Any] = _group(
+cleaning_options: Group[Any] = _group(
+    rule_options,
     click.option(
-        "--threshold", type=float, default=COPIES.threshold, help="Jaccard from which texts are copies.  [0.7]"
+        "--learn/--no-learn",
+        default=None,
+        help="Learn what sites repeat, or read INPUT only once.  [learn]",
     ),
-    click.option(
-        "--recall", type=float, default=COPIES.recall, help="Share of copies at the threshold to find.  [0.999]"
-    ),
+)
+
+similarity_options: Group[Any] = _group(
+    click.option("--threshold", type=float, help="Jaccard from which texts are copies.  [0.7]"),
+    click.option("--recall", type=float, help="Share of copies at the threshold to find.  [0.999]"),
     click.option("--containment", type=float, help="Not built yet; Jaccard decides."),
-    click.option(
-        "--keep",
-        type=_Words(),
-        default=KEEP_RULES,
-        metavar="RULES",
-        help=f"Which copy is kept.  [{','.join(KEEP_RULES)}]",
-    ),
-    click.option("--duplicates", type=click.Choice(["flag", "drop"]), default="flag", help="What is done with copies."),
+    click.option("--keep", type=_Words(), metavar="RULES", help=f"Which copy is kept.  [{','.join(KEEP_RULES)}]"),
+)
+
+copies_options: Group[Any] = _group(
+    similarity_options,
+    click.option("--duplicates", type=click.Choice(["flag", "drop"]), help="What is done with copies.  [flag]"),
     click.option(
         "--max-dropped-share",
         "most_dropped",
         type=float,
-        default=OUTPUT.most_dropped,
         metavar="SHARE",
         help="Stop rather than drop more of one source than this.  [0.5]",
     ),
@@ -149,9 +178,17 @@ copies_options: Group[Any] = _group(
 
 document_options: Group[Any] = _group(
     click.option(
-        "-f", "--format", type=click.Choice(["txt", "jsonl"]), help="How documents are written.  [as they were read]"
+        "-f",
+        "--format",
+        type=click.Choice(["txt", "jsonl", "parquet"]),
+        help="How documents are written.  [as they were read]",
     ),
-    click.option("--no-title", is_flag=True, help="Write text files without the headline."),
+    click.option(
+        "--title/--no-title",
+        "with_title",
+        default=None,
+        help="Write text files with their headline, or without.  [title]",
+    ),
 )
 
 out_option: Group[Any] = _group(
@@ -161,6 +198,15 @@ out_option: Group[Any] = _group(
     click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [all cores]"),
 )
 
+config_option: Group[Any] = _group(
+    click.option(
+        "-c",
+        "--config",
+        metavar="FILE",
+        help="Take settings from a TOML file; flags win over it. No file is read unless it is named.",
+    ),
+)
+
 talk_options: Group[Any] = _group(
     click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
     click.option("-v", "--verbose", count=True, help="Say more."),
@@ -168,35 +214,38 @@ talk_options: Group[Any] = _group(
 )
 
 
+def settings_given(flags: dict[str, Any], *before: Mapping[str, Setting]) -> Settings:
+    """Defaults, what comes `before`, the file of -c, flags; each wins over those to its left. Errors: ConfigError."""
+    file = read_settings(flags["config"]) if flags["config"] is not None else {}
+    return Settings.of(*before, file, dict(_flags_given(click.get_current_context())))
+
+
 def run_config(flags: dict[str, Any], *, clean: bool, dedup: bool) -> RunConfig:
-    """The settings that the flags mean. Errors: ConfigError."""
-    return RunConfig(
-        input=_input_config(flags),
-        clean=CleanConfig(flags["select"], flags["ignore"], flags["language"]) if clean else None,
-        learn=not flags.get("no_learn", True),
-        dedup=_dedup_config(flags) if dedup else None,
-        output=OutputConfig(
-            format=flags["format"],
-            with_title=not flags["no_title"],
-            duplicates=flags.get("duplicates", "flag"),
-            most_dropped=flags.get("most_dropped", OUTPUT.most_dropped),
-            overwrite=flags["overwrite"],
-        ),
-        jobs=flags["jobs"],
+    """The settings of a command that does so much. Errors: ConfigError."""
+    config = settings_given(flags).config()
+    return replace(
+        config,
+        clean=config.clean if clean else None,
+        learn=config.learn and clean,
+        dedup=config.dedup if dedup else None,
     )
 
 
-def _input_config(flags: dict[str, Any]) -> InputConfig:
-    names = ("text", "id", "title", "url", "date", "source", "language")
-    keys = {f"{name}_key": flags[f"{name}_key"] for name in names}
-    taken = {name: flags[name] for name in ("id_prefix", "site", "include", "exclude", "limit")}
-    limits = Limits(flags["max_bytes"], flags["max_seconds"], flags["max_unpacked"], flags["max_ratio"])
-    return InputConfig(**keys, **taken, limits=limits)
+def _flags_given(context: click.Context) -> Iterator[tuple[str, Setting]]:
+    """The settings that the command line itself names."""
+    keys = {key.rpartition(".")[2]: key for key in known_settings()}
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        is_given = context.get_parameter_source(name) in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+        if name in keys and is_given:
+            value = context.params[name]
+            yield keys[name], Setting(value, f"flag {_spelled(parameter, value)}")
 
 
-def _dedup_config(flags: dict[str, Any]) -> DedupConfig:
-    names = ("threshold", "recall", "containment", "keep")
-    return DedupConfig(**{name: flags[name] for name in names})
+def _spelled(parameter: click.Parameter, value: object) -> str:
+    """How a flag is written, at length."""
+    names = parameter.secondary_opts if value is False and parameter.secondary_opts else parameter.opts
+    return max(names, key=len)
 
 
 def given_inputs(flags: dict[str, Any]) -> list[str]:
@@ -208,3 +257,12 @@ def given_inputs(flags: dict[str, Any]) -> list[str]:
     if not inputs:
         raise SourceError("no INPUT: name files, folders or globs")
     return inputs
+
+
+def given_sites(flags: dict[str, Any]) -> SiteMemory | None:
+    """Site memory from the file of --sites. Errors: UsageError."""
+    if not flags.get("sites"):
+        return None
+    from cleaner.sites import SiteMemory
+
+    return SiteMemory.from_json(flags["sites"].read_text(encoding="utf-8", errors="replace"))

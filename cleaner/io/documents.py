@@ -1,21 +1,55 @@
-"""WRITERS: documents as a tree of text files, or as JSON Lines."""
+"""WRITERS: documents as a tree of text files, as JSON Lines, or as Parquet."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cleaner.errors import CheckError
-from cleaner.io.hashed_file import HashedFile, ZstdFile
+from cleaner.io.arrow_values import typed_column
+from cleaner.io.hashed_file import HashedFile, ZstdFile, file_digest
 from cleaner.io.ledger import json_line, text_digest
 from cleaner.io.spool import Row
+from cleaner.io.tables import PARQUET_SETTINGS
 
-__all__ = ["WRITERS", "Dropped", "JsonLines", "TextTree", "Writer", "as_text", "body_of", "columns_of"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "WRITERS",
+    "Dropped",
+    "JsonLines",
+    "Parquet",
+    "Target",
+    "TextTree",
+    "Writer",
+    "as_text",
+    "body_of",
+    "columns_of",
+]
 
 BLANK_LINE = "\n\n"
+OWN_COLUMNS = Row._fields[:9]
+# A row group is held in memory while it fills.
+GROUP_ROWS, GROUP_CHARACTERS = 10_000, 1 << 26
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where documents go and how: the folder, the files' names by id, whether the title stands above the text.
+
+    `columns` are the carried columns with their types, for formats that must know them before the first row.
+    """
+
+    folder: Path
+    names: Mapping[str, str] = field(default_factory=dict)
+    with_title: bool = True
+    columns: Mapping[str, pa.DataType] = field(default_factory=dict)
+    has_copies: bool = False
 
 
 class Writer(Protocol):
@@ -49,7 +83,7 @@ def body_of(text: str, title: str | None) -> str:
 
 def columns_of(row: Row, extra: Mapping[str, object]) -> dict[str, Any]:
     """A document's columns in their order."""
-    own = {name: getattr(row, name) for name in Row._fields[:9]}
+    own = {name: getattr(row, name) for name in OWN_COLUMNS}
     own["removed"] = round(row.removed, 6)
     return {**own, **json.loads(row.others), **extra}
 
@@ -57,12 +91,12 @@ def columns_of(row: Row, extra: Mapping[str, object]) -> dict[str, Any]:
 class TextTree:
     """`documents/`: one text file a document, under the names given."""
 
-    def __init__(self, folder: Path, names: Mapping[str, str], with_title: bool) -> None:
-        self._root = folder / "documents"
+    def __init__(self, target: Target) -> None:
+        self._root = target.folder / "documents"
         self._root.mkdir()
         self._made = {""}
-        self._names = names
-        self._with_title = with_title
+        self._names = target.names
+        self._with_title = target.with_title
         self.digests: dict[str, str] = {}
 
     def write(self, row: Row, extra: Mapping[str, object]) -> None:
@@ -86,8 +120,8 @@ class JsonLines:
 
     name = "documents.jsonl"
 
-    def __init__(self, folder: Path, names: Mapping[str, str], with_title: bool) -> None:
-        self._file = self._open(folder / self.name)
+    def __init__(self, target: Target) -> None:
+        self._file = self._open(target.folder / self.name)
         self.digests: dict[str, str] = {}
 
     @staticmethod
@@ -114,4 +148,45 @@ class Dropped(JsonLines):
         return ZstdFile(path)
 
 
-WRITERS: dict[str, type[TextTree] | type[JsonLines]] = {"txt": TextTree, "jsonl": JsonLines}
+class Parquet:
+    """`documents.parquet`: one row a document, row groups of a bounded size."""
+
+    name = "documents.parquet"
+
+    def __init__(self, target: Target) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        kinds = dict.fromkeys(OWN_COLUMNS, pa.string()) | {"removed": pa.float64()} | dict(target.columns)
+        if target.has_copies:
+            kinds |= {"cluster_id": pa.string(), "keep": pa.bool_()}
+        self._schema = pa.schema(list(kinds.items()))
+        self._path = target.folder / self.name
+        self._writer = pq.ParquetWriter(self._path, self._schema, **PARQUET_SETTINGS)
+        self._rows: list[dict[str, Any]] = []
+        self._size = 0
+        self.digests: dict[str, str] = {}
+
+    def write(self, row: Row, extra: Mapping[str, object]) -> None:
+        """Add one row; a row group is written when it is full."""
+        self._rows.append(columns_of(row, extra))
+        self._size += len(row.text) + len(row.others)
+        if len(self._rows) >= GROUP_ROWS or self._size >= GROUP_CHARACTERS:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        columns = [typed_column([row.get(field.name) for row in self._rows], field.type) for field in self._schema]
+        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
+        self._rows, self._size = [], 0
+
+    def close(self) -> None:
+        """Write the last rows, close the file and take its digest."""
+        if self._rows:
+            self._flush()
+        self._writer.close()
+        self.digests[self.name] = file_digest(self._path)
+
+
+WRITERS: dict[str, type[TextTree | JsonLines | Parquet]] = {"txt": TextTree, "jsonl": JsonLines, "parquet": Parquet}

@@ -18,13 +18,14 @@ from cleaner.io.manifest import is_ours
 from cleaner.io.prefixes import tell_apart
 from cleaner.io.record import Source
 from cleaner.io.suffixes import suffix_label, suffix_of
+from cleaner.io.whole_files import STDIN_SUFFIX
 
 __all__ = ["STDIN", "Listing", "id_key", "list_sources"]
 
 STDIN = "-"
 STDIN_ID = "stdin"
 NO_UTF8 = re.compile("[\udc80-\udcff]")
-READABLE_WORDS = "txt, md, jsonl (plain, .gz or .zst)"
+READABLE_WORDS = "txt, md, html, jsonl (plain, .gz or .zst), parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def list_sources(inputs: Sequence[str], config: InputConfig, out: Path | None = 
     sources: list[Source] = []
     for path, prefix in zip(named, tell_apart([os.path.abspath(path) for path in named]), strict=True):
         if path == STDIN:
-            sources.append(Source(STDIN_ID, STDIN, "txt"))
+            sources.append(Source(STDIN_ID, STDIN, STDIN_SUFFIX))
         elif os.path.isdir(path):
             sources += walker.folder(path, prefix if several else "")
         else:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from cleaner.errors import CheckError, DocumentError
 from cleaner.io.compressed import open_pieces
 from cleaner.io.lines import split_lines
 from cleaner.io.record import Record
-from cleaner.io.suffixes import TEXT
+from cleaner.io.suffixes import FILES
 from cleaner.text.decoding import Decoded, line_ends
 
 __all__ = ["Entry", "json_line", "ledger_lines", "read_entries", "read_json_lines", "text_digest"]
@@ -47,30 +47,41 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def ledger_lines(record: Record, cleaned: Cleaned, title: str | None, reason: str | None) -> bytes:
-    """The ledger's rows of one document; `title` as it is written, `reason` why the text is empty."""
+def ledger_lines(record: Record, cleaned: Cleaned, whole: str, title: str | None, reason: str | None) -> bytes:
+    """The ledger's rows of one document; `whole` is its text before cleaning, `reason` why nothing of it is left.
+
+    What is given back for an HTML page is its whole text, so that has the `input_digest`; `html_digest` is that of the
+    page's own bytes.
+    """
     decoded = record.decoded
     kept = len(cleaned.text)
-    removed = round(cleaned.removed * len(decoded.text))
-    row = {
+    removed = round(cleaned.removed * len(whole))
+    row: dict[str, Any] = {
         "row": "document",
         "id": record.id,
         "input": record.input,
-        "kind": "text",
+        "kind": "page" if record.is_html else "text",
         "encoding": decoded.encoding,
         "bom": decoded.bom.hex(),
         "undecodable": decoded.undecodable,
         "surrogates": record.surrogates,
         "line_ends": line_ends(decoded.text),
-        "input_digest": record.digest,
+        "input_digest": text_digest(whole) if record.is_html else record.digest,
         "text_digest": text_digest(cleaned.text),
         "title": title,
-        "characters": len(decoded.text),
+        "characters": len(whole),
         "kept": kept,
         "removed": removed,
         "reason": reason,
     }
+    if record.is_html:
+        row |= {"html_digest": record.digest, "metadata": _told(cleaned), "notes": cleaned.notes}
     return json_line(row) + b"".join(json_line(finding) for finding in _findings(record.id, cleaned))
+
+
+def _told(cleaned: Cleaned) -> dict[str, str | None]:
+    """What a page says of itself."""
+    return asdict(cleaned.metadata) if cleaned.metadata else {}
 
 
 def _findings(id: str, cleaned: Cleaned) -> Iterator[dict[str, Any]]:
@@ -94,9 +105,14 @@ class Entry:
         return str(self.document["id"])
 
     @property
+    def is_page(self) -> bool:
+        """Whether it was HTML, of which the text is given back."""
+        return self.document.get("kind") == "page"
+
+    @property
     def is_file(self) -> bool:
         """Whether the document was a file of its own, not a record in one."""
-        return self.document["input"] in TEXT
+        return self.document["input"] in FILES
 
     def text(self, body: str) -> str:
         """The text as it was read, given what was left of it."""
@@ -104,8 +120,10 @@ class Entry:
         return restore(body, sorted(cuts))
 
     def original(self, body: str) -> bytes:
-        """The bytes that were read; of a record, its text in UTF-8."""
+        """The bytes that were read; of a record its text in UTF-8, of an HTML page all its text."""
         text, row = self.text(body), self.document
+        if self.is_page:
+            return text.encode()
         if row["surrogates"]:
             characters = list(text)
             for place, surrogate in row["surrogates"]:

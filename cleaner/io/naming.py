@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 from cleaner.io.inputs import id_key
 from cleaner.io.suffixes import KNOWN_SUFFIXES, suffix_of
@@ -51,8 +51,10 @@ def restored_name(id: str) -> str:
     return "/".join(map(_shorten, _parts(_escape(id))))
 
 
-def assign_names(ids: Iterable[str], name: Callable[[str], str], *, fold_case: bool) -> dict[str, str]:
-    """A name of its own for each id, in the order of the ids: what clashes gets `~2`.
+def assign_names(
+    ids: Iterable[str], name: Callable[[str], str], *, fold_case: bool, last: Set[str] = frozenset()
+) -> dict[str, str]:
+    """A name of its own for each id, in the order of the ids, `last` ones last: what clashes gets `~2`.
 
     With `fold_case`, names that some file systems hold to be one (case, composed accents) clash too.
 
@@ -60,7 +62,7 @@ def assign_names(ids: Iterable[str], name: Callable[[str], str], *, fold_case: b
     {'B': 'B.txt', 'b': 'b~2.txt', 'b.txt/c': 'b.txt~2/c.txt'}
     """
     namer = _Namer(fold_case)
-    return {id: namer.take(name(id)) for id in sorted(ids, key=id_key)}
+    return {id: namer.take(name(id)) for id in sorted(ids, key=lambda id: (id in last, id_key(id)))}
 
 
 def _is_name(part: str) -> bool:

@@ -19,9 +19,12 @@ WORK, LOCK = ".work", "lock"
 FINAL_NAMES = (
     "documents",
     "documents.jsonl",
+    "documents.parquet",
     "dropped.jsonl.zst",
     "duplicates.csv",
+    "duplicates.parquet",
     "pairs.csv",
+    "pairs.parquet",
     "ledger.jsonl.zst",
     "quarantine.jsonl",
     "stats.json",

@@ -9,17 +9,19 @@ from itertools import islice
 from cleaner.config import InputConfig
 from cleaner.errors import DocumentError
 from cleaner.io.json_lines import JSON_LINES
+from cleaner.io.parquet_files import PARQUET
 from cleaner.io.record import Raw, Reader, Record, Source
-from cleaner.io.text_files import TEXT_FILES
+from cleaner.io.suffixes import FILES
+from cleaner.io.whole_files import STDIN_SUFFIX, WHOLE_FILES
 
 __all__ = ["READERS", "identify", "read", "read_raw"]
 
 READERS: dict[str, Reader] = {
-    "txt": TEXT_FILES,
-    "md": TEXT_FILES,
+    **dict.fromkeys((*FILES, STDIN_SUFFIX), WHOLE_FILES),
     "jsonl": JSON_LINES,
     "jsonl.gz": JSON_LINES,
     "jsonl.zst": JSON_LINES,
+    "parquet": PARQUET,
 }
 
 
@@ -33,7 +35,7 @@ def _all_raw(sources: Iterable[Source], config: InputConfig, digests: dict[str, 
         reader = READERS[source.suffix]
         digest = hashlib.sha256()
         yield from reader.cut(source, config, digest)
-        if reader is not TEXT_FILES and not source.error:
+        if reader is not WHOLE_FILES and not source.error:
             digests[source.id] = digest.hexdigest()
 
 

@@ -33,7 +33,8 @@ class Source:
 class Raw(NamedTuple):
     """A record before anything of it is decoded, cheap to send to a worker.
 
-    `data` is a line of a record file; None for a file that the worker reads itself. `error` is why it cannot be read.
+    `data` is a record as one line of JSON; None for a file that the worker reads itself. `error` is why it cannot be
+    read.
     """
 
     id: str
@@ -54,8 +55,8 @@ class Record:
     """One text with all that its file says of it.
 
     `input` is the reader's suffix, `digest` the SHA-256 of what was read, `surrogates` what JSON brought that is no
-    character. `site` is whose furniture it may bear, `source` what is written. `carried` are the columns that go
-    through untouched.
+    character; `is_html` says what `decoded` is. `site` is whose furniture it may bear, `source` what is written.
+    `carried` are the columns that go through untouched.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Record:
     decoded: Decoded
     digest: str
     surrogates: tuple[tuple[int, int], ...] = ()
+    is_html: bool = False
     site: str | None = None
     source: str | None = None
     url: str | None = None

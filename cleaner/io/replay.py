@@ -14,6 +14,10 @@ from cleaner.io.ledger import Entry, read_entries, read_json_lines, text_digest
 __all__ = ["Replayed", "replay"]
 
 
+ROWS_AT_ONCE = 256
+STREAMS = ("documents.jsonl", "documents.parquet", "dropped.jsonl.zst")
+
+
 class Replayed(NamedTuple):
     """A ledger entry and the input it gives back; `original` is None where `problem` says why not."""
 
@@ -46,13 +50,13 @@ def _original(entry: Entry, body: str) -> bytes:
 
 
 class _Bodies:
-    """Where the bodies of an OUT stand: the text tree or documents.jsonl, and dropped.jsonl.zst."""
+    """Where the bodies of an OUT stand: the text tree, documents.jsonl or .parquet, and dropped.jsonl.zst."""
 
     def __init__(self, out: Path, manifest: Mapping[str, Any]) -> None:
         self._out = out
         self._names: Mapping[str, str] = manifest.get("names", {})
         self._with_title: bool = manifest["config"]["output"]["with_title"]
-        self._streams = [_Stream(out / name) for name in ("documents.jsonl", "dropped.jsonl.zst")]
+        self._streams = [_Stream(out / name) for name in STREAMS]
 
     def of(self, entry: Entry) -> str:
         """A document's body. Errors: CheckError, OSError, ValueError."""
@@ -73,7 +77,7 @@ class _Stream:
     """Rows in the ledger's order, one looked at ahead."""
 
     def __init__(self, path: Path) -> None:
-        self._rows = read_json_lines(path) if path.exists() else iter(())
+        self._rows = _rows(path) if path.exists() else iter(())
         self._next: dict[str, Any] | None = None
         self._ended = False
 
@@ -86,3 +90,19 @@ class _Stream:
             return None
         row, self._next = self._next, None
         return row
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Rows with `id` and `text`. Errors: CheckError for a damaged file."""
+    if path.suffix != ".parquet":
+        yield from read_json_lines(path)
+        return
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(ROWS_AT_ONCE, columns=["id", "text"], use_threads=False):
+                yield from batch.to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise CheckError(f"{path.name}: damaged ({' '.join(str(error).split())})") from error

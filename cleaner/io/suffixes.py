@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ["KNOWN_SUFFIXES", "READABLE", "RECORDS", "TEXT", "suffix_label", "suffix_of"]
+__all__ = ["FILES", "HTML", "KNOWN_SUFFIXES", "READABLE", "RECORDS", "TEXT", "suffix_label", "suffix_of"]
 
 TEXT = ("txt", "md")
-RECORDS = ("jsonl", "jsonl.gz", "jsonl.zst")
-READABLE = (*TEXT, *RECORDS)
+HTML = ("html", "htm", "xhtml")
+FILES = (*TEXT, *HTML)
+"""What is one document a file."""
+RECORDS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
+READABLE = (*FILES, *RECORDS)
 
 # The suffixes of every format that has, or will have, a reader: `a.html.txt` read as text must never get the name
 # that the page `a.html` gets, in no version.
-KNOWN_SUFFIXES = (*READABLE, "html", "htm", "xhtml", "csv", "parquet", "warc", "warc.gz", "wet", "wet.gz", "zip")
+KNOWN_SUFFIXES = (*READABLE, "csv", "warc", "warc.gz", "wet", "wet.gz", "zip")
 
 
 def suffix_of(name: str, known: tuple[str, ...] = READABLE) -> str | None:

@@ -11,6 +11,7 @@ from cleaner.rules import ALL_RULES
 __all__ = ["Balance", "make_stats", "rule_names"]
 
 OTHER_NAMES = {
+    "HTML01": "what the extractor did not take",
     "SITE01": "lines that the site repeats",
     "BLANK00": "space where no text is left",
 }

@@ -115,7 +115,7 @@ def _where(stats: Mapping[str, Any], out: Path, documents: str | None) -> Table:
     """Files, then commands."""
     table = _table("left", "left")
     files = [documents] if documents else []
-    files += ["duplicates.csv", "pairs.csv"] if stats["copies"] is not None else []
+    files += stats["copies"]["tables"] if stats["copies"] is not None else []
     files += ["dropped.jsonl.zst"] if stats["records"]["dropped"] else []
     files += ["ledger.jsonl.zst"] if documents else []
     files += ["quarantine.jsonl"] if stats["records"]["quarantined"] else []

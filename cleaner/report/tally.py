@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cleaner.document import HEADLINE, Cleaned
-from cleaner.text.decoding import Decoded
 
 __all__ = ["Measure", "Tally", "measure"]
 
@@ -32,16 +31,16 @@ class Measure(NamedTuple):
     rules: tuple[RuleCount, ...]
 
 
-def measure(decoded: Decoded, is_lossy: bool, cleaned: Cleaned, reason: str | None) -> Measure:
-    """Count one document."""
+def measure(encoding: str, characters: int, is_lossy: bool, cleaned: Cleaned, reason: str | None) -> Measure:
+    """Count one document; `characters` of its whole text."""
     findings = Counter(finding.code for finding in cleaned.findings)
-    characters: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
     for cut in cleaned.cuts:
-        characters[cleaned.findings[cut.finding].code] += len(cut.text)
+        taken[cleaned.findings[cut.finding].code] += len(cut.text)
     # A finding whose characters all belong to rules before it took nothing here.
-    rules = tuple(RuleCount(code, findings[code], count) for code, count in sorted(characters.items()))
-    removed = sum(characters.values()) - characters[HEADLINE]
-    return Measure(decoded.encoding, is_lossy, len(decoded.text), len(cleaned.text), removed, reason, rules)
+    rules = tuple(RuleCount(code, findings[code], count) for code, count in sorted(taken.items()))
+    removed = sum(taken.values()) - taken[HEADLINE]
+    return Measure(encoding, is_lossy, characters, len(cleaned.text), removed, reason, rules)
 
 
 @dataclass

@@ -19,6 +19,8 @@ HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*$")
 FULL_STOP = re.compile(r"[^.…][.。।।]$")
 # Between a headline and the outlet's name.
 DIVIDER = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|｜»_]\s*|:\s+")
+# Makers of addresses leave out what marks a sentence: a line that has it is a heading of the text's own.
+NO_SLUG = re.compile(r"[,;:?!，、；：？！؟،“”«»„\"]")
 ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 
 # The headline stands among the first lines, or nowhere.
@@ -171,7 +173,7 @@ def likeness(headline: Headline, line: str, key: str) -> str | None:
             return "cut short, with the outlet's name"
     if headline.key in key and _with_outlet(line, headline.key):
         return "with the outlet's name"
-    return "as a slug" if _is_slug(headline, key) else None
+    return "as a slug" if NO_SLUG.search(line) is None and _is_slug(headline, key) else None
 
 
 def _is_cut_short(headline: Headline, line: str, key: str) -> bool:

@@ -58,8 +58,8 @@ class Decoded:
         return self.bom + "".join(characters).encode(self.encoding, "surrogateescape")
 
 
-def decode(data: bytes) -> Decoded:
-    """Decode by byte order mark, as UTF-8, or as the detected encoding; an encoding counts only if
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """Decode by byte order mark, as UTF-8, or as the declared or detected encoding; an encoding counts only if
     encoding again gives the same bytes. Else UTF-8 with U+FFFD, the bytes remembered.
 
     Errors: DocumentError for binary data (NUL that UTF-16 or UTF-32 does not explain, or more than 1 %
@@ -80,6 +80,9 @@ def decode(data: bytes) -> Decoded:
         raise DocumentError("binary: more than 1 % of its bytes are control characters")
     if (text := _exact(data, "utf-8")) is not None:
         return Decoded(text)
+    # Valid UTF-8 of any length is no accident, while every byte is valid in most declared encodings.
+    if declared and (text := _exact(data, declared)) is not None:
+        return Decoded(text, declared)
     lossy = _lossy(data)
     if _is_damaged(lossy):
         return lossy

@@ -54,7 +54,7 @@ def test_every_flag_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
             include=("*.md",),
             exclude=("x",),
             limit=7,
-            limits=Limits(1024, 2, 2 << 20, 9),
+            limits=Limits(document_bytes=1024, seconds=2, member_bytes=2 << 20, ratio=9),
         ),
         clean=CleanConfig(("SHARE", "TITLE"), ("SHARE02",), "de"),
         learn=False,

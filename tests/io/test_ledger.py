@@ -30,7 +30,7 @@ def cut(text: str, spans: list[tuple[int, int]]) -> Cleaned:
 
 def entry_of(path: Path, record: Record, cleaned: Cleaned) -> bytes:
     with ZstdFile(path) as file:
-        file.write(ledger_lines(record, cleaned, cleaned.title, None))
+        file.write(ledger_lines(record, cleaned, cleaned.restore(), cleaned.title, None))
     (entry,) = read_entries(path)
     return entry.original(cleaned.text)
 

@@ -13,13 +13,13 @@ from cleaner.document import Document, Finding, apply
 from cleaner.report.stats import Balance, make_stats
 from cleaner.report.summary import summarize
 from cleaner.report.tally import Tally, measure
-from cleaner.text.decoding import Decoded
 
 COPIES = {
     "threshold": 0.7,
     "clusters": 2,
     "documents": 5,
     "pairs": {"exact": 1, "near": 2},
+    "tables": ["duplicates.csv", "pairs.csv"],
     "largest": [
         {"id": "a", "size": 3, "title": "A headline that is far too long for any terminal " * 4},
         {"id": "b", "size": 2, "title": None},
@@ -33,7 +33,7 @@ def stats(**others: Any) -> dict[str, Any]:
         cleaned = apply(
             Document("Rain\nShare\nSnow"), [Finding("SHARE01", 5, 10, "", 1.0), Finding("SITE01", 5, 10, "", 1.0)]
         )
-        tally.add(measure(Decoded("Rain\nShare\nSnow"), False, cleaned, None))
+        tally.add(measure("utf-8", len("Rain\nShare\nSnow"), False, cleaned, None))
     tally.quarantined = 1
     given = {"skipped": {".pdf": 2}, "copies": COPIES, "warnings": ["source 'x': all gone"], **others}
     return {**make_stats(tally, Balance(4, 2, 1, 0, 1), **given), "timing": {"all": 2.0}}

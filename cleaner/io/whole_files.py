@@ -1,4 +1,4 @@
-"""The reader of txt and md: one file, one text."""
+"""The reader of files that are one document: txt, md, html; and of standard input, which may be either."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from cleaner.config import InputConfig
 from cleaner.errors import DocumentError
 from cleaner.io.record import Hash, Raw, Reader, Record, Source
 from cleaner.io.site import site_of
+from cleaner.io.suffixes import HTML
 from cleaner.text.decoding import decode
+from cleaner.text.html_bytes import bytes_look_like_html, declared_encoding
 
-__all__ = ["TEXT_FILES"]
+__all__ = ["STDIN_SUFFIX", "WHOLE_FILES"]
+
+STDIN_SUFFIX = "-"
 
 
 def cut(source: Source, config: InputConfig, digest: Hash) -> Iterator[Raw]:
@@ -29,7 +33,16 @@ def read(raw: Raw, id: str, content: None, config: InputConfig) -> Record:
     """Read and decode. Errors: DocumentError."""
     data = _bytes_of(raw.path, config.limits.document_bytes)
     site = site_of(config.site, id, None, None)
-    return Record(id, raw.suffix, decode(data), hashlib.sha256(data).hexdigest(), site=site, source=site)
+    is_html = _is_html(raw.suffix, data, config)
+    decoded = decode(data, declared_encoding(data) if is_html else None)
+    suffix = raw.suffix if raw.suffix != STDIN_SUFFIX else "html" if is_html else "txt"
+    return Record(id, suffix, decoded, hashlib.sha256(data).hexdigest(), is_html=is_html, site=site, source=site)
+
+
+def _is_html(suffix: str, data: bytes, config: InputConfig) -> bool:
+    if suffix != STDIN_SUFFIX:
+        return suffix in HTML
+    return bytes_look_like_html(data) if config.kind == "auto" else config.kind == "html"
 
 
 def _bytes_of(path: str, most: int) -> bytes:
@@ -43,4 +56,4 @@ def _bytes_of(path: str, most: int) -> bytes:
         raise DocumentError(f"cannot be read ({error.strerror})") from error
 
 
-TEXT_FILES = Reader(cut, identify, read)
+WHOLE_FILES = Reader(cut, identify, read)

@@ -1,0 +1,14 @@
+"""HTML to a page's whole text, and which of it is the article.
+
+tree       one parser, its settings in one place
+metadata   what the page says of itself
+lines      text runs to lines
+page       all its text, a block a line
+main_text  trafilatura's answer, laid over those lines
+aligning   how it is laid
+"""
+
+from cleaner.extract.main_text import HTML_CODE, HTML_NAME, MainText, main_text
+from cleaner.extract.page import Page, read_page
+
+__all__ = ["HTML_CODE", "HTML_NAME", "MainText", "Page", "main_text", "read_page"]

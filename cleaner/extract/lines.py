@@ -1,0 +1,88 @@
+"""Text runs to lines: white space as a browser shows it, a block of the page a line."""
+
+from __future__ import annotations
+
+from cleaner.document import Block, split_blocks
+
+__all__ = ["LineWriter"]
+
+CELL_GAP = "\t"
+
+
+class LineWriter:
+    """Takes text in the page's order; what the lists hold of the lines is told in `Page`."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.paths: list[str] = []
+        self.headings: list[int] = []
+        self.code: list[int] = []
+        self._parts: list[str] = []
+        self._line: list[str] = []
+        self._length = 0
+        self._gap = 0
+        self._has_text = False
+        self._ends_in_space = True
+
+    @property
+    def text(self) -> str:
+        """All lines so far."""
+        return "".join(self._parts)
+
+    def say(self, text: str) -> None:
+        """More of the line that is open."""
+        words = text.split()
+        if not words:
+            self._space()
+            return
+        if text[0].isspace():
+            self._space()
+        self._line.append(" ".join(words))
+        self._has_text = True
+        self._ends_in_space = text[-1].isspace()
+        if self._ends_in_space:
+            self._line.append(" ")
+
+    def _space(self) -> None:
+        if not self._ends_in_space:
+            self._line.append(" ")
+            self._ends_in_space = True
+
+    def cell(self) -> None:
+        """A further cell of a row of data."""
+        if self._has_text:
+            self._line.append(CELL_GAP)
+            self._ends_in_space = True
+
+    def end(self, gap: int, path: str, *, is_heading: bool = False) -> None:
+        """The line ends; `gap` line ends stand at least before the next one."""
+        if self._has_text:
+            self._write("".join(self._line).rstrip(), path, is_heading=is_heading)
+        self._line.clear()
+        self._has_text, self._ends_in_space = False, True
+        self._gap = max(self._gap, gap)
+
+    def verbatim(self, text: str, path: str) -> None:
+        """Lines as they are, with their spaces; several empty ones are one."""
+        self.end(2, path)
+        for line in text.splitlines():
+            if line.strip():
+                self.code.append(len(self.blocks))
+                self._write(line.rstrip(), path, is_heading=False)
+                self._gap = 1
+            else:
+                self._gap = 2
+        self._gap = 2
+
+    def _write(self, line: str, path: str, *, is_heading: bool) -> None:
+        if self._parts:
+            self._parts.append("\n" * self._gap)
+            self._length += self._gap
+        self._gap = 0
+        self._parts.append(line)
+        for block in split_blocks(line):
+            if is_heading:
+                self.headings.append(len(self.blocks))
+            self.blocks.append(Block(self._length + block.start, self._length + block.end))
+            self.paths.append(path)
+        self._length += len(line)

@@ -1,0 +1,144 @@
+"""Which of a page's text is the article: trafilatura's answer, laid over the page's own lines."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from lxml.etree import _Element, iterwalk
+
+from cleaner.document import Block, Finding
+from cleaner.extract.aligning import align
+from cleaner.extract.metadata import is_forum_address
+from cleaner.extract.page import Page
+from cleaner.rules.phrases import match_key
+
+__all__ = ["HTML_CODE", "HTML_NAME", "MainText", "main_text"]
+
+HTML_CODE, HTML_NAME = "HTML01", "what the extractor did not take"
+CONFIDENCE = 0.8
+
+# Of trafilatura's elements those that do not end a run of text.
+INLINE = frozenset(("hi", "ref", "del", "span"))
+# A heading that says half of the title's words is the headline in another form.
+LEAST_SHARED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class MainText:
+    """What the extractor took of a page.
+
+    `lines` are the numbers of the blocks that hold the headline and the main text; `rest` points at all other text;
+    `unaligned` is the share of the extractor's characters that were not found on the page.
+    """
+
+    lines: tuple[int, ...]
+    rest: tuple[Finding, ...]
+    unaligned: float
+
+
+def main_text(page: Page, title: str | None = None, url: str | None = None) -> MainText:
+    """Ask trafilatura which of `page.text` is the article; the headline above it, told by `title`, comes with it.
+
+    In a forum, told by the page or its `url`, the posts are the text, which trafilatura may hold to be comments.
+
+    One call a page; trafilatura copies the tree and keeps nothing between pages.
+    Source: Barbaresi, Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction,
+    ACL 2021.
+    """
+    runs = [run for body in _extract(page, page.is_forum or is_forum_address(url)) for run in _runs(body)]
+    aligned = align(page.text, page.blocks, runs)
+    taken = _by_block(page.blocks, aligned.spans)
+    headline = _headline(page, min(taken, default=0), title)
+    if headline is not None:
+        taken.setdefault(headline, [(page.blocks[headline].start, page.blocks[headline].end)])
+    return MainText(tuple(sorted(taken)), tuple(_rest(page, taken)), aligned.missing / max(aligned.total, 1))
+
+
+def _extract(page: Page, with_comments: bool) -> list[_Element]:
+    import trafilatura
+
+    _quiet()
+    found: Any = trafilatura.bare_extraction(page.tree, include_comments=with_comments, deduplicate=False)
+    bodies = (found.body, found.commentsbody) if found else ()
+    return [body for body in bodies if body is not None]
+
+
+@cache
+def _quiet() -> None:
+    """What it logs of a page ("discarding data") is no warning for a corpus: it is in our ledger."""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def _runs(body: _Element) -> Iterator[str]:
+    """The text of the body's innermost blocks, in order."""
+    parts: list[str] = []
+    for event, element in iterwalk(body, events=("start", "end")):
+        if element.tag not in INLINE and parts:
+            yield "".join(parts)
+            parts.clear()
+        if text := element.text if event == "start" else element.tail:
+            parts.append(text)
+    if parts:
+        yield "".join(parts)
+
+
+Spans = list[tuple[int, int]]
+
+
+def _by_block(blocks: Sequence[Block], spans: Sequence[tuple[int, int]]) -> dict[int, Spans]:
+    """The spans by the number of the block that holds them."""
+    found: dict[int, Spans] = {}
+    number = 0
+    for span in spans:
+        while blocks[number].end <= span[0]:
+            number += 1
+        found.setdefault(number, []).append(span)
+    return found
+
+
+def _headline(page: Page, first: int, title: str | None) -> int | None:
+    """The line above the main text that says the title: the nearest that is the same, else a heading much like it."""
+    key = match_key(title or "")
+    if not key:
+        return None
+    alike = None
+    for number in range(first - 1, -1, -1):
+        line = match_key(page.text[slice(*page.blocks[number])])
+        if line == key:
+            return number
+        if alike is None and number in page.headings and _shared(line, key) >= LEAST_SHARED:
+            alike = number
+    return alike
+
+
+def _shared(line: str, title: str) -> float:
+    """The share of the longer one's words that both have."""
+    one, other = set(line.split()), set(title.split())
+    return len(one & other) / max(len(one), len(other), 1)
+
+
+def _rest(page: Page, taken: dict[int, Spans]) -> Iterator[Finding]:
+    """Neighbouring lines of one part of the page that were not taken, and what was left out inside lines."""
+    numbers = range(len(page.blocks))
+    for (is_taken, path), group in groupby(numbers, lambda number: (number in taken, page.paths[number])):
+        lines = list(group)
+        if not is_taken:
+            yield Finding(HTML_CODE, page.blocks[lines[0]].start, page.blocks[lines[-1]].end, path, CONFIDENCE)
+            continue
+        for number in lines:
+            for start, end in _gaps(page, number, taken[number]):
+                yield Finding(HTML_CODE, start, end, f"part of a line in {path}", CONFIDENCE)
+
+
+def _gaps(page: Page, number: int, spans: Spans) -> Iterator[tuple[int, int]]:
+    """What stands between the taken spans of a line and says something."""
+    done, last = page.blocks[number]
+    for start, end in [*spans, (last, last)]:
+        if any(map(str.isalnum, page.text[done:start])):
+            yield done, start
+        done = end

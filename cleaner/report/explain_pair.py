@@ -1,0 +1,258 @@
+"""Two documents side by side for a person at a terminal: how alike, where they differ, which is kept and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rich.text import Text
+
+from cleaner.report.terminal_text import Cells, anchor, ending, first_cells, one_line, visible, wrap
+from cleaner.report.word_diff import Difference, WordDiff
+
+if TYPE_CHECKING:
+    from cleaner.neardup.explaining import Explanation
+
+__all__ = ["Comparison", "InRun", "Side", "explain_comparison", "pair_as_json", "place_among_copies"]
+
+MOST_PASSAGES = MOST_DIFFERENCES = 3
+LABEL_CELLS = 10
+# A wide line is hard to read, and a pipe has no width.
+WIDEST, WIDTH_OF_PIPE = 110, 100
+SHORTEST_PASSAGE = 5
+
+
+class Side(NamedTuple):
+    """One of the two: its name, the text that is compared, its tokens."""
+
+    name: str
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class InRun:
+    """What a finished run says of the two: the row of pairs.* with both, and each one's row of duplicates.*."""
+
+    out: str
+    pairs_name: str
+    pair: Mapping[str, Any] | None
+    rows: tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]
+    found_copies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two texts compared as if they were the whole corpus; `in_run` is the verdict within one, where there is one."""
+
+    a: Side
+    b: Side
+    explanation: Explanation
+    threshold: float
+    diff: WordDiff
+    in_run: InRun | None = None
+
+    @property
+    def contained(self) -> tuple[float, float]:
+        """The share of A's shingles that B has, and of B's that A has."""
+        found = self.explanation
+        if found.relation == "exact":
+            return 1.0, 1.0
+        return found.shared / max(found.size_a, 1), found.shared / max(found.size_b, 1)
+
+
+def explain_comparison(one: Comparison, *, width: Cells | None) -> Iterator[Text]:
+    """The lines to print; `width` is the terminal's, None for a pipe."""
+    room = min(width or WIDTH_OF_PIPE, WIDEST)
+    yield _verdict(one)
+    yield Text()
+    yield from _sides(one, room)
+    yield Text()
+    for label, told in _facts(one):
+        for number, line in enumerate(wrap(told, max(room - LABEL_CELLS, 20))):
+            yield Text.assemble((f"{label if number == 0 else '':<{LABEL_CELLS}}", "bold"), anchor(line))
+    yield from _passages(one, room)
+    yield from _differences(one, room)
+
+
+def _verdict(one: Comparison) -> Text:
+    found = one.explanation
+    words = {"exact": ("exact copies", "bold green"), "near": ("near copies", "bold green")}
+    name, style = words.get(found.relation or "", (f"{found.relation}", "bold green"))
+    if found.relation is None:
+        name, style = "no copies of each other", "bold yellow"
+    # Shortened towards zero, so that what lies below the threshold never looks as if it reached it.
+    return Text.assemble((name, style), f"  Jaccard {_down(found.jaccard)}, threshold {one.threshold:g}")
+
+
+def _down(share: float) -> str:
+    """Four decimals, cut rather than rounded.
+
+    >>> _down(0.69999), _down(1.0)
+    ('0.6999', '1.0000')
+    """
+    return f"{int(share * 10_000 + 1e-9) / 10_000:.4f}"
+
+
+def _sides(one: Comparison, room: Cells) -> Iterator[Text]:
+    sizes = (one.explanation.size_a, one.explanation.size_b)
+    for label, side, size, style in zip("AB", (one.a, one.b), sizes, ("red", "green"), strict=True):
+        told = f"{len(side.text):,} characters, {side.tokens:,} tokens, {size:,} different shingles"
+        yield Text.assemble((f"{label:<{LABEL_CELLS}}", f"bold {style}"), (anchor(visible(side.name)), "bold"))
+        yield Text.assemble(" " * LABEL_CELLS, (first_cells(told, room - LABEL_CELLS), "dim"))
+
+
+def _facts(one: Comparison) -> Iterator[tuple[str, str]]:
+    found = one.explanation
+    union = found.size_a + found.size_b - found.shared
+    yield (
+        "shared",
+        f"{found.shared:,} of {union:,} shingles: {_percent(one.contained[0])} of A's, "
+        + (f"{_percent(one.contained[1])} of B's"),
+    )
+    yield "bands", _bands(found)
+    yield "because", found.reason
+    if one.in_run:
+        yield from _run_facts(one, one.in_run)
+    elif found.kept is None:
+        yield "kept", "both: they are in no cluster together"
+    else:
+        letter = "A" if found.kept == one.a.name else "B"
+        why = (found.why_kept or "").removeprefix("kept: ")
+        yield "kept", f"{letter}, {why}; in a corpus others may join them"
+
+
+def _bands(found: Explanation) -> str:
+    if not min(found.size_a, found.size_b):
+        return f"none of {found.bands} asked: a text without a shingle is in no band"
+    if found.bands_met:
+        return f"{found.bands_met} of {found.bands} agree; one is enough to be compared"
+    return f"none of {found.bands} agree; such a pair is compared only if others lead to it"
+
+
+def _run_facts(one: Comparison, run: InRun) -> Iterator[tuple[str, str]]:
+    """What the run decided, among all its documents."""
+    if not run.found_copies:
+        yield "in OUT", f"{visible(run.out)} did not look for copies (cleaner clean); this is what the two alone give"
+        return
+    pair = run.pair
+    holds = f"holds the pair: {pair['relation']}, Jaccard {pair['jaccard']:.6f}" if pair else "does not hold the pair"
+    yield "in OUT", f"{run.pairs_name} {holds}"
+    first, second = run.rows
+    if first and second and first["cluster_id"] == second["cluster_id"]:
+        kept = str(first["cluster_id"])
+        letter = {one.a.name: "A", one.b.name: "B"}.get(kept, visible(kept))
+        yield "cluster", f"both are in one cluster of {first['cluster_size']} documents"
+        yield "kept", f"{letter}: {_why_kept(run, one, kept)}"
+        return
+    for letter, row in zip("AB", run.rows, strict=True):
+        yield "cluster" if letter == "A" else "", f"{letter}: {place_among_copies(row)}"
+
+
+def _why_kept(run: InRun, one: Comparison, kept: str) -> str:
+    for name, row in zip((one.a.name, one.b.name), run.rows, strict=True):
+        if row and name == kept:
+            return str(row["reason"]).removeprefix("kept: ")
+    return "neither of the two; duplicates tells why"
+
+
+def place_among_copies(row: Mapping[str, Any] | None) -> str:
+    """What a row of duplicates.* says of its document; None for a document that has none."""
+    if row is None:
+        return "no copy of any other, kept"
+    reason = one_line(str(row["reason"]))
+    what = f"copy of {visible(str(row['duplicate_of']))}: {reason}" if row["duplicate_of"] else reason
+    return f"in a cluster of {row['cluster_size']}, {what}"
+
+
+def _passages(one: Comparison, room: Cells) -> Iterator[Text]:
+    found = one.diff.passages
+    if not found:
+        return
+    yield Text()
+    yield _section("shared passages", len(found), MOST_PASSAGES, "the longest")
+    for passage in found[:MOST_PASSAGES]:
+        count = f"{passage.words:,} words"
+        text = _middle_out(one_line(passage.text), max(room - 2 - 13, 20))
+        yield Text.assemble("  ", (f"{count:>11}", "dim"), "  ", anchor(text))
+
+
+def _differences(one: Comparison, room: Cells) -> Iterator[Text]:
+    found = one.diff.differences
+    yield Text()
+    if not found or not one.diff.passages:
+        yield Text.assemble(("differences", "bold"), f"  {_no_differences(one)}")
+        return
+    yield _section("differences", len(found), MOST_DIFFERENCES, "the first")
+    for number, difference in enumerate(found[:MOST_DIFFERENCES]):
+        if number:
+            yield Text()
+        for label, style in (("A", "red"), ("B", "green")):
+            yield _difference(difference, label, style, room)
+
+
+def _no_differences(one: Comparison) -> str:
+    """Where there is nothing to set side by side."""
+    if one.diff.differences:
+        return f"all: no {SHORTEST_PASSAGE} words in a row are in both"
+    return "none" if one.a.text == one.b.text else "none but in case, accents, punctuation and space"
+
+
+def _section(name: str, count: int, most: int, which: str) -> Text:
+    told = f"{which} {most} of {count:,}" if count > most else f"{count}"
+    return Text.assemble((name, "bold"), f"  {told}")
+
+
+def _difference(difference: Difference, label: str, style: str, room: Cells) -> Text:
+    """Words that both have, in brackets what only this side has."""
+    side = max((room - 8) // 4, 8)
+    text = one_line(difference.a if label == "A" else difference.b)
+    own = f"[{_middle_out(text, max(room - 8 - 2 * side, 16)) or '—'}]"
+    before = f"{ending(one_line(difference.before), side)} " if difference.before else ""
+    after = f" {first_cells(one_line(difference.after), side)}" if difference.after else ""
+    whole = Text(anchor(before + own + after))
+    begin = whole.plain.index(before + own) + len(before)
+    whole.stylize(style, begin, begin + len(own))
+    return Text.assemble((f"  {label}", style), "  ", whole)
+
+
+def _middle_out(text: str, width: Cells) -> str:
+    """A text with its middle left out where it is too wide.
+
+    >>> _middle_out("rain fell on the bay all day", 21)
+    'rain fell … all day'
+    """
+    head = first_cells(text, width)
+    if head == text:
+        return text
+    return f"{first_cells(text, width // 2 + 1)} {ending(text, width // 2 - 1).removeprefix('… ')}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace("%", " %")
+
+
+def pair_as_json(one: Comparison) -> dict[str, Any]:
+    """The comparison for a program."""
+    found, run = one.explanation, one.in_run
+    return {
+        "a": one.a.name,
+        "b": one.b.name,
+        "relation": found.relation,
+        "reason": found.reason,
+        "threshold": one.threshold,
+        "jaccard": found.jaccard,
+        "containment_a_in_b": one.contained[0],
+        "containment_b_in_a": one.contained[1],
+        "shared": found.shared,
+        "size_a": found.size_a,
+        "size_b": found.size_b,
+        "bands_met": found.bands_met,
+        "bands": found.bands,
+        "kept": found.kept,
+        "why_kept": found.why_kept,
+        "passages": [passage._asdict() for passage in one.diff.passages],
+        "differences": [difference._asdict() for difference in one.diff.differences],
+        "in_run": run and {"pair": run.pair, "a": run.rows[0], "b": run.rows[1]},
+    }
