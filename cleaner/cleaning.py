@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner.config import CleanConfig
-from cleaner.document import Cleaned, Document, Finding, apply
+from cleaner.document import NOT_MAIN, Cleaned, Document, Finding, apply
 from cleaner.errors import DocumentError, UsageError
 from cleaner.rules import Reading, Rule, select_rules
 from cleaner.rules.phrases import match_key
@@ -23,6 +24,9 @@ __all__ = ["Record", "clean", "clean_document", "clean_many", "rules_of", "sites
 # Above this share of an extractor's characters that are not found on the page, the ledger says so.
 MOST_UNALIGNED = 0.01
 
+# Codes of findings that no rule makes.
+NO_RULES = (SITE_CODE, NOT_MAIN)
+
 Record = str | bytes | Mapping[str, object]
 
 
@@ -36,13 +40,17 @@ def clean_document(document: Document, rules: tuple[Rule, ...], sites: SiteMemor
     return apply(document, findings, title)
 
 
-def clean_page(page: Page, document: Document, rules: tuple[Rule, ...], sites: SiteMemory | None = None) -> Cleaned:
+def clean_page(page: Page, document: Document, config: CleanConfig, sites: SiteMemory | None = None) -> Cleaned:
     """Clean an HTML page: rules and site memory see the main text and the headline above it; all else is HTML01.
 
-    `document` is `document_of(page)`. Where the extractor finds no article, nothing is left.
+    `document` is `document_of(page)`. Where the extractor finds no article, nothing is left; where HTML01 is not
+    wanted, all of the page is cleaned as a text.
     """
     from cleaner.extract import main_text
 
+    rules, sites = rules_of(config), sites_of(config, sites)
+    if not _is_wanted(NOT_MAIN, config):
+        return replace(clean_document(document, rules, sites), metadata=page.metadata)
     main = main_text(page, document.title, document.url)
     findings: list[Finding] = []
     title = None
@@ -116,13 +124,12 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
     else:
         text = escape_surrogates(data)[0]
     document = Document("", title=title, source=source, url=url, language=language or config.language)
-    rules, sites = rules_of(config), sites_of(config, sites)
     if is_html:
         from cleaner.extract import read_page
 
         page = read_page(text)
-        return clean_page(page, document_of(page, document), rules, sites)
-    return clean_document(replace(document, text=text, blocks=()), rules, sites)
+        return clean_page(page, document_of(page, document), config, sites)
+    return clean_document(replace(document, text=text, blocks=()), rules_of(config), sites_of(config, sites))
 
 
 def _begins_as_html(data: str | bytes) -> bool:
@@ -132,37 +139,43 @@ def _begins_as_html(data: str | bytes) -> bool:
 def clean_many(records: Iterable[Record], config: CleanConfig | None = None) -> Iterator[Cleaned]:
     """Clean a stream: one result a record, in order; a record that cannot be cleaned has `.error` set.
 
-    A record is a text, bytes, or a mapping with `text` and optionally `id`, `title`, `url`, `source`, `language`.
+    A record is a text, a page, bytes, or a mapping with `text` or `html` and optionally `id`, `title`, `url`, `source`,
+    `language`.
 
     >>> [cleaned.error or cleaned.text for cleaned in clean_many(["Share\\n", {"id": 1, "body": "x"}])]
     ['', "no text: the record has 'body', 'id'"]
     """
     config = config or CleanConfig()
     for record in records:
-        fields = record if isinstance(record, Mapping) else {"text": record}
-        name = str(fields.get("id") or "")
+        name = str(record.get("id") or "") if isinstance(record, Mapping) else ""
         try:
-            yield replace(_clean_fields(fields, config), id=name)
+            cleaned = _clean_fields(record, config) if isinstance(record, Mapping) else clean(record, config=config)
+            yield replace(cleaned, id=name)
         except (DocumentError, UsageError) as error:
             yield Cleaned("", id=name, error=str(error))
 
 
 def _clean_fields(fields: Mapping[str, object], config: CleanConfig) -> Cleaned:
-    text = fields.get("text")
-    if not isinstance(text, str | bytes):
-        raise DocumentError("no text: the record has " + ", ".join(repr(key) for key in sorted(map(str, fields))))
+    """Errors: DocumentError for a record with neither text nor HTML."""
     known = {key: str(fields[key]) for key in ("url", "title", "language", "source") if fields.get(key)}
-    return clean(text, config=config, **known)  # type: ignore[arg-type]
+    for kind in ("html", "text"):
+        content = fields.get(kind)
+        if isinstance(content, str | bytes):
+            return clean(content, config=config, kind=kind, **known)  # type: ignore[arg-type]
+    raise DocumentError("no text: the record has " + ", ".join(repr(key) for key in sorted(map(str, fields))))
 
 
+@lru_cache(maxsize=8)
 def rules_of(config: CleanConfig) -> tuple[Rule, ...]:
-    """The rules that a configuration runs; site memory's code may be named beside theirs.
+    """The rules that a configuration runs; the codes of site memory and extractor may be named beside theirs.
 
     >>> rules_of(CleanConfig(select=("SITE",)))
     ()
     """
-    select = tuple(word for word in config.select if not SITE_CODE.startswith(word))
-    ignore = tuple(word for word in config.ignore if not SITE_CODE.startswith(word))
+    select, ignore = (
+        tuple(word for word in words if not any(code.startswith(word) for code in NO_RULES))
+        for words in (config.select, config.ignore)
+    )
     return () if config.select and not select else select_rules(select, ignore)
 
 
@@ -172,5 +185,10 @@ def sites_of(config: CleanConfig, sites: SiteMemory | None) -> SiteMemory | None
     >>> sites_of(CleanConfig(ignore=("SITE01",)), SiteMemory()) is None
     True
     """
-    wanted = not config.select or SITE_CODE.startswith(config.select)
-    return sites if wanted and not (config.ignore and SITE_CODE.startswith(config.ignore)) else None
+    return sites if _is_wanted(SITE_CODE, config) else None
+
+
+def _is_wanted(code: str, config: CleanConfig) -> bool:
+    return (not config.select or code.startswith(config.select)) and not (
+        config.ignore and code.startswith(config.ignore)
+    )

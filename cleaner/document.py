@@ -12,10 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-__all__ = ["HEADLINE", "Block", "Cleaned", "Cut", "Document", "Finding", "Metadata", "apply", "restore", "split_blocks"]
+__all__ = [
+    "HEADLINE",
+    "NOT_MAIN",
+    "Block",
+    "Cleaned",
+    "Cut",
+    "Document",
+    "Finding",
+    "Metadata",
+    "apply",
+    "restore",
+    "split_blocks",
+]
 
 HEADLINE = "TITLE00"
 """The code of the finding that moves the headline out of the body; it is not counted as removed."""
+NOT_MAIN = "HTML01"
+"""The code of what stands on an HTML page outside its main text."""
 
 # The line ends of the contract; str.splitlines knows more (form feed, NEL, file separators) and would
 # make blocks where no reader sees a line end.

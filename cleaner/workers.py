@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cleaner.cleaning import clean_document, clean_page, document_of, rules_of, sites_of
@@ -23,7 +22,6 @@ from cleaner.io.site import site_of
 from cleaner.io.spool import Row
 from cleaner.io.suffixes import FILES
 from cleaner.report.tally import Measure, measure
-from cleaner.rules import Rule
 from cleaner.sites import PageLines, SiteMemory, page_lines
 
 if TYPE_CHECKING:
@@ -203,15 +201,11 @@ class Clean:
         if self.clean is None:
             metadata = page.metadata if page else None
             return document, Cleaned(document.text, document.title, id=record.id, metadata=metadata)
-        rules, sites = _rules(self.clean), sites_of(self.clean, self.sites)
         if page:
-            return document, _without_blank(document, clean_page(page, document, rules, sites))
-        return document, _without_blank(document, clean_document(document, rules, sites))
-
-
-@lru_cache(maxsize=1)
-def _rules(config: CleanConfig) -> tuple[Rule, ...]:
-    return rules_of(config)
+            cleaned = clean_page(page, document, self.clean, self.sites)
+        else:
+            cleaned = clean_document(document, rules_of(self.clean), sites_of(self.clean, self.sites))
+        return document, _without_blank(document, cleaned)
 
 
 def _is_blank(text: str) -> bool:

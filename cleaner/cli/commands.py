@@ -49,7 +49,8 @@ MOST_NAMED = 50
 def cleaner() -> None:
     """Clean news text, and find which documents of a corpus are copies of which.
 
-    INPUT is a file, a folder, a glob, or - for standard input: txt, md, jsonl (plain, .gz, .zst).
+    INPUT is a file, a folder, a glob, or - for standard input: txt, md, html, jsonl (plain,
+    .gz, .zst), parquet.
     """
 
 
@@ -84,7 +85,7 @@ def clean(**flags: Any) -> int:
 
     \b
     cleaner clean news/ -o out
-    cleaner clean - < page.txt
+    cleaner clean - < page.html
     """
     config = run_config(flags, clean=True, dedup=False)
     if flags["check"] and not flags["dry_run"]:
@@ -253,9 +254,10 @@ def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
     from cleaner.io.documents import as_text
 
     try:
-        cleaned = clean_one(sys.stdin.buffer.read(), sites=given_sites(flags), config=config.clean)
+        kind = None if config.input.kind == "auto" else config.input.kind
+        cleaned = clean_one(sys.stdin.buffer.read(), sites=given_sites(flags), config=config.clean, kind=kind)
     except DocumentError as error:
-        raise UsageError(f"standard input: {error}; give text") from error
+        raise UsageError(f"standard input: {error}; give one text or HTML page") from error
     text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)
     sys.stdout.buffer.write(text.encode())
     return 0

@@ -8,7 +8,7 @@ main_text  trafilatura's answer, laid over those lines
 aligning   how it is laid
 """
 
-from cleaner.extract.main_text import HTML_CODE, HTML_NAME, MainText, main_text
+from cleaner.extract.main_text import MainText, main_text
 from cleaner.extract.page import Page, read_page
 
-__all__ = ["HTML_CODE", "HTML_NAME", "MainText", "Page", "main_text", "read_page"]
+__all__ = ["MainText", "Page", "main_text", "read_page"]

@@ -14,8 +14,8 @@ __all__ = ["Aligned", "align"]
 # A run of so many characters is looked for anywhere; a shorter one only between its neighbours, or it would be
 # found in a menu.
 LONG = 24
-# An extractor may leave something out of a run: its halves are then looked for, but no fewer words than these.
-FEW_WORDS = 4
+# An extractor may leave something out of a run: its halves are then looked for, the short ones no farther than this.
+NEAR = 200
 
 
 class Aligned(NamedTuple):
@@ -72,27 +72,32 @@ def _following(places: Sequence[int | None], end: int) -> list[int]:
 
 
 def _in_parts(page: str, words: Sequence[str], done: int, following: int) -> list[tuple[int, int]]:
-    """Where a run's words stand: together, else each half by itself, down to a few words."""
+    """Where a run's words stand: together, wherever that is, else each half by itself between the neighbours."""
     run = "".join(words)
     place = _between(page, run, done, following)
-    if place is not None:
-        return [(place, place + len(run))]
-    if len(words) < FEW_WORDS:
-        return []
-    middle = len(words) // 2
-    first = _in_parts(page, words[:middle], done, following)
-    return first + _in_parts(page, words[middle:], first[-1][1] if first else done, following)
-
-
-def _between(page: str, run: str, done: int, following: int) -> int | None:
-    """A run's place between its neighbours: next to the one before; at the head next to the one behind."""
-    place = page.find(run, done, following) if done else page.rfind(run, 0, following)
     if place < 0:
         # Extractors move some things: what stands below the one before, else what stands nearest above it.
         place = page.find(run, done)
     if place < 0:
         place = page.rfind(run, 0, done)
-    return place if place >= 0 else None
+    return [(place, place + len(run))] if place >= 0 else list(_halves(page, words, done, following))
+
+
+def _between(page: str, run: str, done: int, following: int) -> int:
+    """A run's place between its neighbours: next to the one before; at the head next to the one behind."""
+    return page.find(run, done, following) if done or following == len(page) else page.rfind(run, 0, following)
+
+
+def _halves(page: str, words: Sequence[str], done: int, following: int) -> Iterator[tuple[int, int]]:
+    """Where the halves of a run stand that is nowhere whole, near each other and in order; what is not there is not."""
+    middle = len(words) // 2
+    for half in (words[:middle], words[middle:]) if middle else ():
+        run = "".join(half)
+        # The shorter a piece, the likelier it stands where it does not belong.
+        place = _between(page, run, done, following if len(run) >= LONG else min(following, done + NEAR))
+        for span in [(place, place + len(run))] if place >= 0 else _halves(page, half, done, following):
+            yield span
+            done = span[1]
 
 
 class _Squeezed:

@@ -11,15 +11,14 @@ from typing import Any
 
 from lxml.etree import _Element, iterwalk
 
-from cleaner.document import Block, Finding
+from cleaner.document import NOT_MAIN, Block, Finding
 from cleaner.extract.aligning import align
 from cleaner.extract.metadata import is_forum_address
 from cleaner.extract.page import Page
 from cleaner.rules.phrases import match_key
 
-__all__ = ["HTML_CODE", "HTML_NAME", "MainText", "main_text"]
+__all__ = ["MainText", "main_text"]
 
-HTML_CODE, HTML_NAME = "HTML01", "what the extractor did not take"
 CONFIDENCE = 0.8
 
 # Of trafilatura's elements those that do not end a run of text.
@@ -128,11 +127,11 @@ def _rest(page: Page, taken: dict[int, Spans]) -> Iterator[Finding]:
     for (is_taken, path), group in groupby(numbers, lambda number: (number in taken, page.paths[number])):
         lines = list(group)
         if not is_taken:
-            yield Finding(HTML_CODE, page.blocks[lines[0]].start, page.blocks[lines[-1]].end, path, CONFIDENCE)
+            yield Finding(NOT_MAIN, page.blocks[lines[0]].start, page.blocks[lines[-1]].end, path, CONFIDENCE)
             continue
         for number in lines:
             for start, end in _gaps(page, number, taken[number]):
-                yield Finding(HTML_CODE, start, end, f"part of a line in {path}", CONFIDENCE)
+                yield Finding(NOT_MAIN, start, end, f"part of a line in {path}", CONFIDENCE)
 
 
 def _gaps(page: Page, number: int, spans: Spans) -> Iterator[tuple[int, int]]:

@@ -280,7 +280,10 @@ def _on_page(title: str, lines: Sequence[str]) -> str | None:
     stops = [*(start for start, _ in ends), len(title)]
     parts = {title[start:stop] for start in starts for stop in stops if stop > start}
     shown = {match_key(line) for line in lines if len(line) <= len(title) + ROOM}
-    return next((part for part in sorted(parts, key=len, reverse=True) if match_key(part) in shown), None)
+    longest_first = sorted(parts, key=lambda part: (-len(part), part))
+    return next(
+        (part for part in longest_first if (key := match_key(part)) in shown and _confirms(key, match_key(title))), None
+    )
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:
@@ -294,6 +297,8 @@ def _without_outlet(title: str, outlet: str | None) -> str:
         return title.removeprefix(f"{outlet}: ") if outlet else title
     if outlet and match_key(parts[0]) == match_key(outlet):
         return title[title.index(parts[1]) :]
-    longest = max(parts, key=len)
-    is_name = (outlet and match_key(parts[-1]) == match_key(outlet)) or len(parts[-1].split()) <= LONGEST_OUTLET_WORDS
-    return title[: title.rindex(parts[-1])].rstrip(" -–—|·•»:/｜") if is_name and parts[-1] != longest else title
+    last = parts[-1]
+    may_be_name = len(last.split()) <= LONGEST_OUTLET_WORDS and last != max(parts, key=len)
+    if may_be_name or (outlet and match_key(last) == match_key(outlet)):
+        return title[: title.rindex(last)].rstrip(" -–—|·•»:/｜")
+    return title

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
+from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from cleaner.errors import DocumentError
-
 __all__ = ["parse_html"]
+
+EMPTY = b"<html><body></body></html>"
 
 # What no HTML may hold and no tree can: control characters but for white space, and what is no character in XML.
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -18,10 +18,10 @@ UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 def parse_html(html: str) -> HtmlElement:
     """The tree of a page; what is broken is repaired as libxml2 does, comments are left out.
 
-    Errors: DocumentError for a page without one element.
-
     >>> parse_html("<p>Rain<p>Snow").findtext(".//p")
     'Rain'
+    >>> parse_html("<!-- nothing -->").find("body").text is None
+    True
     """
     # Without huge_tree libxml2 stops at depth 256 and silently drops the rest. A parser is not shared: threads.
     parser = HTMLParser(
@@ -35,6 +35,7 @@ def parse_html(html: str) -> HtmlElement:
     data = UNREADABLE.sub("\ufffd", html).encode()
     try:
         tree: HtmlElement = document_fromstring(data, parser=parser)
-    except etree.LxmlError as error:
-        raise DocumentError(f"no readable HTML: {error}") from error
+    except ParserError:
+        # There is not one element.
+        tree = document_fromstring(EMPTY, parser=parser)
     return tree

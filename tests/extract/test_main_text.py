@@ -1,0 +1,87 @@
+"""Which of a page's text is the article."""
+
+from __future__ import annotations
+
+import pytest
+
+import cleaner
+from cleaner.config import CleanConfig
+from cleaner.document import NOT_MAIN
+from cleaner.extract import main_text, read_page
+
+STORY = [
+    "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until the evening.",
+    "The harbour master said that nobody could remember a wetter week, and that the pumps would run all night.",
+    "Three boats broke loose and were found by the old mill, where the miller tied them to his apple tree.",
+]
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Ferries stay in port | The Herald</title></head><body>
+<nav><ul><li><a href="/">Home</a><li><a href="/n">News</a></ul></nav>
+<div class="head"><h1>Ferries stay in port</h1><p class="share"><a href="#">Share</a> <a href="#">Tweet</a></p></div>
+<article>{"".join(f"<p>{line}</p>" for line in STORY)}<p>Read also: <a href="/x">Storm over the bay</a></p></article>
+<aside><h2>Most read</h2><ul><li><a href="/y">A cat was elected mayor</a></ul></aside>
+<footer>All rights reserved</footer></body></html>"""
+
+
+def test_the_article_is_left_and_everything_else_is_in_the_findings() -> None:
+    cleaned = cleaner.clean(PAGE)
+    assert cleaned.title == "Ferries stay in port"
+    assert cleaned.text.split("\n\n") == [*STORY[:-1], f"{STORY[-1]}\n"]
+    assert cleaned.restore() == read_page(PAGE).text
+    codes = {finding.code for finding in cleaned.findings}
+    assert {"TITLE00", "LINK02", NOT_MAIN} <= codes
+    evidence = {finding.evidence for finding in cleaned.findings if finding.code == NOT_MAIN}
+    assert {"nav", "aside", "footer"} <= evidence
+
+
+def test_metadata_comes_with_it() -> None:
+    metadata = cleaner.clean(PAGE).metadata
+    assert metadata is not None
+    assert (metadata.title, metadata.language) == ("Ferries stay in port", "en")
+
+
+def test_bytes_in_the_encoding_that_the_page_declares() -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="windows-1251">').replace("evening", "вечера")
+    assert "вечера" in cleaner.clean(page.encode("cp1251")).text
+
+
+def test_the_kind_decides_where_it_is_given() -> None:
+    assert cleaner.clean(PAGE, kind="text").metadata is None
+    assert cleaner.clean("<p>Rain", kind="html").metadata is not None
+    assert cleaner.clean("<p>Rain").metadata is None
+
+
+@pytest.mark.parametrize("config", [CleanConfig(ignore=("HTML",)), CleanConfig(select=("LINK",))])
+def test_without_its_code_the_whole_page_stays(config: CleanConfig) -> None:
+    cleaned = cleaner.clean(PAGE, config=config)
+    assert cleaned.text.startswith("Home\n")
+    assert NOT_MAIN not in {finding.code for finding in cleaned.findings}
+    assert "Read also" not in cleaned.text
+    assert cleaned.metadata is not None
+
+
+def test_code_is_no_furniture() -> None:
+    code = "<pre>Share\nRead more: https://x.example/a\nShare\n</pre>"
+    cleaned = cleaner.clean(PAGE.replace("</article>", f"{code}<p>{STORY[0][:60]} again.</p></article>"))
+    assert "Share\nRead more: https://x.example/a\nShare\n" in cleaned.text
+
+
+def test_posts_of_a_forum_are_its_text() -> None:
+    posts = "".join(f'<div class="comment"><p>{line}</p></div>' for line in STORY)
+    html = f"<html><body><h1>Ferries</h1><div id='comments' class='comments'>{posts}</div></body></html>"
+    taken = {url: main_text(read_page(html), None, url).lines for url in (None, "https://x.example/forum/viewtopic")}
+    assert len(taken["https://x.example/forum/viewtopic"]) >= len(STORY)
+
+
+@pytest.mark.parametrize("html", ["", "<html>", "<p>", "<html><script>var a = 1</script></html>"])
+def test_no_article(html: str) -> None:
+    cleaned = cleaner.clean(html, kind="html")
+    assert (cleaned.text, cleaned.findings) == ("", ())
+
+
+def test_records_name_what_they_hold() -> None:
+    record, text, nothing = cleaner.clean_many(
+        [{"id": 1, "html": PAGE, "text": "x"}, {"text": "<html>"}, {"html": None}]
+    )
+    assert record.title == "Ferries stay in port"
+    assert text.text == "<html>"
+    assert nothing.error

@@ -1,0 +1,98 @@
+"""All of a page's text, a block a line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.document import split_blocks
+from cleaner.errors import DocumentError
+from cleaner.extract import read_page
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="<>&\0"), max_size=12)
+TAGS = st.sampled_from("p div b span li ul td tr table pre br h1 nav script noscript a".split())
+MARKUP = st.lists(st.one_of(WORDS, TAGS.map("<{}>".format), TAGS.map("</{}>".format)), max_size=40).map("".join)
+
+
+def text_of(html: str) -> str:
+    return read_page(html).text
+
+
+def test_blocks_are_lines_and_inline_elements_are_not() -> None:
+    assert text_of("<div>Rain <b>fell</b>, <i>al</i>l day.</div><div>Snow</div>") == "Rain fell, all day.\n\nSnow\n"
+
+
+def test_white_space_is_one_space_and_none_is_made() -> None:
+    assert text_of("<p>  Rain\n\t fell&nbsp;on <b> us </b>.</p>") == "Rain fell on us .\n"
+
+
+def test_list_items_and_breaks_are_neighbouring_lines() -> None:
+    assert text_of("<p>One<br>two<ul><li>three<li>four</ul>five") == "One\ntwo\n\nthree\nfour\n\nfive\n"
+
+
+def test_a_row_of_data_is_one_line_and_the_columns_of_a_page_are_not() -> None:
+    assert text_of("<table><tr><td>Weight</td><td>2 kg</td></tr><tr><td>Width</td></tr></table>") == (
+        "Weight\t2 kg\nWidth\n"
+    )
+    assert text_of("<table><tr><td><p>Menu</p></td><td><p>Story</p></td></tr></table>") == "Menu\n\nStory\n"
+
+
+def test_preformatted_lines_stay_as_they_are() -> None:
+    page = read_page("<p>Run</p><pre>for x:\n    y\n\n\n    z</pre>")
+    assert page.text == "Run\n\nfor x:\n    y\n\n    z\n"
+    assert page.code == {1, 2, 3}
+
+
+def test_programs_are_no_text_but_what_stands_in_their_place_is() -> None:
+    html = "<script>var a = '<p>no</p>'</script><style>p {}</style><noscript><p>Switch it on</p></noscript><p>Rain"
+    assert text_of(html) == "Switch it on\n\nRain\n"
+
+
+def test_elements_that_html_4_did_not_know_are_not_lost_in_the_head() -> None:
+    assert text_of("<title>x</title><nav>Home</nav><p>Rain</p>") == "Home\n\nRain\n"
+
+
+def test_blocks_say_where_they_stood() -> None:
+    page = read_page("<body><nav>Home</nav><div class='related big'><h2>More</h2></div><div>Rain</div>")
+    assert page.paths == ("nav", "div.related", "body")
+    assert page.headings == {1}
+
+
+def test_an_article_that_only_json_holds_is_below_the_text() -> None:
+    body = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port."
+    script = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "<p>%s</p>"}</script>'
+    assert text_of(f"{script % body}<p>Loading</p>") == f"Loading\n\n{body}\n"
+    assert text_of(f"{script % body}<p>{body}</p>") == f"{body}\n"
+
+
+@pytest.mark.parametrize(
+    "html", ["", " ", "<!-- a -->", "<script>1</script>", "<frameset><frame src=a></frameset>", "<p>&nbsp;<br>"]
+)
+def test_a_page_without_text_has_none(html: str) -> None:
+    page = read_page(html)
+    assert (page.text, page.blocks) == ("", ())
+
+
+def test_depth_has_a_limit_and_nothing_is_lost_below_it() -> None:
+    assert text_of("<div>" * 1900 + "deep" + "</div>" * 1900 + "<p>after") == "deep\n\nafter\n"
+    for depth in (2100, 100_000):
+        with pytest.raises(DocumentError, match="nested too deeply"):
+            read_page("<div>" * depth + "deep")
+
+
+def test_a_declared_encoding_does_not_matter_once_it_is_text() -> None:
+    assert text_of('<?xml version="1.0" encoding="gb2312"?><html><meta charset="latin-1"><p>Łódź 漢字') == "Łódź 漢字\n"
+
+
+def test_what_html_may_not_hold_is_replaced_and_ends_nothing() -> None:
+    assert text_of("<p>Rain\0fell\x01</p><p>Snow") == "Rain\ufffdfell\ufffd\n\nSnow\n"
+
+
+@given(MARKUP)
+def test_blocks_are_the_lines_of_the_text(html: str) -> None:
+    page = read_page(html)
+    assert page.blocks == tuple(split_blocks(page.text))
+    assert len(page.blocks) == len(page.paths)
+    assert not page.text or page.text.endswith("\n")
+    assert "\n\n\n" not in page.text
