@@ -1,10 +1,16 @@
-"""Run the benchmarks and write what they found: `python -m benchmarks [pytest arguments]`.
+"""Run the benchmarks and write what they found: `python -m benchmarks` (all, under ten minutes on two cores).
 
-Writes results.json (pytest-benchmark's own format, cut down to what the table needs) and results.md beside this file.
+--only NAME   this part only, any number of times; the others keep their figures
+--full        scaling to a million documents too
+--readme      only put the figures of results.json into README
+
+Writes results.json and results.md beside this file. Parts: cleaning, neardup and html run under pytest-benchmark, in
+one process; rivals, scaling, threads and starting measure whole processes.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -13,29 +19,71 @@ from typing import Any
 
 import pytest
 
+from benchmarks.results import dated, load, machine, merged, save, save_readme
+from benchmarks.rivals import rivals
+from benchmarks.scaling import scaling
+from benchmarks.starting import starting
+from benchmarks.threads import threads
+
 HERE = Path(__file__).resolve().parent
+IN_PROCESS = ("cleaning", "neardup", "html")
+PROCESSES = {
+    "rivals": lambda _: rivals(),
+    "scaling": scaling,
+    "threads": lambda _: threads(),
+    "starting": lambda _: starting(),
+}
 
 
 def main(arguments: list[str]) -> int:
-    """Run, then write; the exit code is pytest's."""
+    """Run, then write."""
+    flags = parse(arguments)
+    if flags.readme:
+        save_readme(load())
+        return 0
+    chosen = flags.only or [*PROCESSES, *IN_PROCESS]
+    for name, measure in PROCESSES.items():
+        if name in chosen:
+            print(f"{name} …", flush=True)
+            keep({name: measure(flags.full)})
+    return in_process([name for name in IN_PROCESS if name in chosen])
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The flags."""
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__, formatter_class=raw)
+    parser.add_argument("--only", action="append", choices=[*PROCESSES, *IN_PROCESS], metavar="NAME")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--readme", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def keep(parts: dict[str, dict[str, Any]]) -> None:
+    """Write at once: what was measured is not lost if a later part fails."""
+    save(merged(load(), machine(), {name: dated(part) for name, part in parts.items()}))
+
+
+def in_process(names: list[str]) -> int:
+    """Run parts under pytest-benchmark, by CPU time; the exit code is pytest's."""
+    if not names:
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw.json"
-        code = pytest.main([str(HERE), "--benchmark-only", f"--benchmark-json={raw}", "--no-header", "-q", *arguments])
-        if code == 0 and raw.exists():
-            results = shorten(json.loads(raw.read_text("utf-8")))
-            (HERE / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
-            (HERE / "results.md").write_text(markdown(results), "utf-8")
+        files = [str(HERE / f"test_{name}.py") for name in names]
+        options = ["--benchmark-only", "--benchmark-timer=time.process_time", f"--benchmark-json={raw}"]
+        code = pytest.main([*files, *options, "--benchmark-columns=min,median", "--no-header", "-q"])
+        if code == pytest.ExitCode.OK:
+            keep(by_part(json.loads(raw.read_text("utf-8")) if raw.exists() else {"benchmarks": []}, names))
     return int(code)
 
 
-def shorten(raw: dict[str, Any]) -> dict[str, Any]:
-    """The machine's kind, and each benchmark's median, spread and notes."""
-    machine = {key: raw["machine_info"].get(key) for key in ("machine", "system", "python_version")}
-    machine["cpu"] = raw["machine_info"].get("cpu", {}).get("brand_raw")
-    return {
-        "datetime": raw["datetime"],
-        "machine": machine,
-        "benchmarks": [
+def by_part(raw: dict[str, Any], names: list[str]) -> dict[str, dict[str, Any]]:
+    """pytest-benchmark's rows, cut down, by the file they come from; a part without rows had no data."""
+    parts: dict[str, dict[str, Any]] = {name: {"rows": []} for name in names}
+    for row in raw["benchmarks"]:
+        name = Path(row["fullname"].partition("::")[0]).stem.removeprefix("test_")
+        parts[name]["rows"].append(
             {
                 "name": row["name"],
                 "median_seconds": row["stats"]["median"],
@@ -43,41 +91,8 @@ def shorten(raw: dict[str, Any]) -> dict[str, Any]:
                 "rounds": row["stats"]["rounds"],
                 **row["extra_info"],
             }
-            for row in raw["benchmarks"]
-        ],
-    }
-
-
-def markdown(results: dict[str, Any]) -> str:
-    """A table, one benchmark a row.
-
-    >>> row = {"name": "test_x", "median_seconds": 0.5, "iqr_seconds": 0.01, "rounds": 5, "documents_per_second": 2000}
-    >>> print(markdown({"datetime": "now", "machine": {"cpu": "c", "python_version": "3"}, "benchmarks": [row]}))
-    One core of c, Python 3, now.
-    <BLANKLINE>
-    | benchmark | median ms | ± | documents/s | MB/s |
-    |---|--:|--:|--:|--:|
-    | x | 500.0 | 10.0 | 2,000 |  |
-    <BLANKLINE>
-    """
-    machine = results["machine"]
-    lines = [
-        f"One core of {machine['cpu']}, Python {machine['python_version']}, {results['datetime']}.",
-        "",
-        "| benchmark | median ms | ± | documents/s | MB/s |",
-        "|---|--:|--:|--:|--:|",
-    ]
-    for row in results["benchmarks"]:
-        documents, size = row.get("documents_per_second"), row.get("megabytes_per_second")
-        cells = (
-            row["name"].removeprefix("test_"),
-            f"{row['median_seconds'] * 1e3:.1f}",
-            f"{row['iqr_seconds'] * 1e3:.1f}",
-            f"{documents:,}" if documents else "",
-            f"{size:.1f}" if size else "",
         )
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    return {name: part if part["rows"] else {"skipped": "its data is not here", **part} for name, part in parts.items()}
 
 
 if __name__ == "__main__":

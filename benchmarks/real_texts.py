@@ -6,7 +6,7 @@ import io
 import json
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import zstandard
@@ -26,12 +26,22 @@ class Text(NamedTuple):
 
 def press_releases(most: int | None = None) -> list[Text]:
     """`most` press releases, evenly spaced over all 18,431 (None: all); skips the benchmark where they are absent."""
-    path = DATA / "press_releases_dev.jsonl.zst"
+    rows = read("press_releases_dev.jsonl.zst", most)
+    return [Text(row["id"], row["source"], row["date"], row["text"]) for row in rows]
+
+
+def news_pages(most: int) -> list[str]:
+    """`most` HTML pages of news, evenly spaced over all 346; skips the benchmark where they are absent."""
+    return [row["html"] for row in read("naeb_dev.jsonl.zst", most)]
+
+
+def read(name: str, most: int | None) -> list[dict[str, Any]]:
+    """Records of a file, evenly spaced."""
+    path = DATA / name
     if not path.exists():
         pytest.skip(f"real data is not here: {path.name} (set CLEANER_DATA to its folder)")
     with path.open("rb") as raw:
         stream = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(raw)
-        lines = io.TextIOWrapper(stream, encoding="utf-8")
-        rows = [json.loads(line) for line in lines]
+        rows = [json.loads(line) for line in io.TextIOWrapper(stream, encoding="utf-8")]
     step = len(rows) // most if most else 1
-    return [Text(row["id"], row["source"], row["date"], row["text"]) for row in rows[::step][:most]]
+    return rows[::step][:most]

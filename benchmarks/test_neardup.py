@@ -1,10 +1,9 @@
-"""Near-duplicates on real texts, beside datasketch in the same run."""
+"""Near-duplicates on real texts; beside rivals: rivals.py, on texts that everybody can make."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from datasketch import MinHash, MinHashLSH
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.real_texts import press_releases
@@ -13,7 +12,7 @@ from cleaner.neardup.shingling import shingles, tokens
 from cleaner.neardup.sketch import signatures
 
 TEXTS = 18_431
-# datasketch and the plain Python are slow: a share of the texts tells their speed.
+# The plain Python is slow: a share of the texts tells its speed.
 FEW_TEXTS = 2_000
 
 
@@ -46,31 +45,6 @@ def test_find_duplicates(benchmark: BenchmarkFixture, table: pa.Table) -> None:
     """Table to verified clusters."""
     benchmark.pedantic(find_duplicates, (table,), rounds=5, warmup_rounds=1)
     note(benchmark, table)
-
-
-def test_find_duplicates_few(benchmark: BenchmarkFixture, few: pa.Table) -> None:
-    """On the texts that datasketch gets."""
-    benchmark.pedantic(find_duplicates, (few,), rounds=5, warmup_rounds=1)
-    note(benchmark, few)
-
-
-def test_datasketch(benchmark: BenchmarkFixture, few: pa.Table) -> None:
-    """The loop that its documentation shows: words by `split`, its default hash; pairs are not verified."""
-    texts = few.column("text").to_pylist()
-
-    def find() -> int:
-        index = MinHashLSH(threshold=0.7, num_perm=128)
-        found = 0
-        for number, text in enumerate(texts):
-            words = text.lower().split()
-            sketch = MinHash(num_perm=128, seed=1, scheme="affine32")
-            sketch.update_batch([" ".join(words[at : at + 5]).encode() for at in range(len(words) - 4)])
-            found += len(index.query(sketch))
-            index.insert(number, sketch)
-        return found
-
-    benchmark.pedantic(find, rounds=3, warmup_rounds=1)
-    note(benchmark, few)
 
 
 def test_tokens_in_python(benchmark: BenchmarkFixture, few: pa.Table) -> None:
