@@ -166,7 +166,7 @@ class _Run:
         copies, warnings = None, []
         if config.dedup:
             with self._timed("copies"):
-                copies = find_copies(self.work, config.dedup, self._format, self.watch)
+                copies = find_copies(self.work, config, config.dedup, self._format, self.watch)
                 self.outputs.update(copies.digests)
                 warnings = self._guard(copies)
         with self._timed("write"):

@@ -155,19 +155,20 @@ class Copies:
         return sum(not keep for _, keep in self.of.values())
 
 
-def find_copies(work: Path, config: DedupConfig, format: str, watch: Watch) -> Copies:
+def find_copies(work: Path, config: RunConfig, dedup: DedupConfig, format: str, watch: Watch) -> Copies:
     """Find copies among the spooled texts and write both tables, as Parquet beside Parquet documents, else as CSV."""
     from cleaner.neardup.duplicates import find_duplicates
 
     watch.begin("Finding copies", None)
-    found = find_duplicates(read_table(work / SPOOL).select(["id", "text", "date", "source"]), config)
+    table = read_table(work / SPOOL).select(["id", "text", "date", "source"])
+    found = find_duplicates(table, dedup, threads=config.jobs or default_jobs(), folder=work)
     digests = {}
     for stem, table in (("duplicates", found.table), ("pairs", found.pairs)):
         name = f"{stem}.{'parquet' if format == 'parquet' else 'csv'}"
         digests[name] = write_table(table, work / name)
     columns = (found.table.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
     of = {id: (cluster, keep) for id, cluster, keep in zip(*columns, strict=True)}
-    return Copies(of, {**_facts(found, config), "tables": list(digests)}, digests)
+    return Copies(of, {**_facts(found, dedup), "tables": list(digests)}, digests)
 
 
 def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from cleaner.document import Block, split_blocks
+from cleaner.document import INVISIBLE, Block
 
 __all__ = ["LineWriter"]
 
 CELL_GAP = "\t"
+NOTHING = f" \t{INVISIBLE}"
 
 
 class LineWriter:
@@ -58,8 +59,9 @@ class LineWriter:
         """The line ends; `gap` line ends stand at least before the next one."""
         if self._has_text:
             self._write("".join(self._line).rstrip(), path, is_heading=is_heading)
-        self._line.clear()
-        self._has_text, self._ends_in_space = False, True
+        if self._line:
+            self._line.clear()
+            self._has_text, self._ends_in_space = False, True
         self._gap = max(self._gap, gap)
 
     def verbatim(self, text: str, path: str) -> None:
@@ -80,9 +82,11 @@ class LineWriter:
             self._length += self._gap
         self._gap = 0
         self._parts.append(line)
-        for block in split_blocks(line):
+        end = self._length + len(line)
+        # No character that ends a line is left in it, so it is one block, if it shows anything.
+        if line.strip(NOTHING):
             if is_heading:
                 self.headings.append(len(self.blocks))
-            self.blocks.append(Block(self._length + block.start, self._length + block.end))
+            self.blocks.append(Block(self._length, end))
             self.paths.append(path)
-        self._length += len(line)
+        self._length = end

@@ -34,6 +34,9 @@ LONGEST_ROW, MOST_CELLS = 200, 12
 LANDMARKS = frozenset("nav header footer aside form main article section figure table noscript".split())
 NAMED = frozenset(("div", "ul", "ol"))
 LONGEST_NAME = 40
+CLOSED = SILENT | {"pre"}
+# All others are inline: their text goes on in the line that is open.
+TELLING_TAGS = (PARAGRAPHS | LINES | LANDMARKS | NAMED) - CLOSED
 # The JSON-LD's article is on the page if the beginning of one of its paragraphs is.
 TELLING, MOST_COMPARED = 40, 200
 JSON_PATH = "script ld+json"
@@ -107,43 +110,40 @@ class _Walk:
     def __init__(self, lines: LineWriter, deepest: int) -> None:
         self._lines = lines
         self._deepest = deepest
-        self._depth = 0
         self._headings = 0
         self._rows: list[bool] = []
         self._paths = ["body"]
 
     def all(self, tree: HtmlElement) -> None:
         """Set down the text of an element and of all in it."""
+        say, depth = self._lines.say, 0
         walker = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walker:
             tag = str(element.tag)
-            is_whole = tag in SILENT or tag == "pre"
             if event == "start":
-                self._descend()
-                if is_whole:
-                    self._whole(element, tag)
+                depth += 1
+                if depth > self._deepest:
+                    raise DocumentError(f"nested too deeply: over {self._deepest} elements in each other (--max-depth)")
+                if tag in CLOSED:
+                    self._closed(element, tag)
                     walker.skip_subtree()
-                else:
+                    continue
+                if tag in TELLING_TAGS:
                     self._begin(element, tag)
-                    if element.text:
-                        self._lines.say(element.text)
+                if text := element.text:
+                    say(text)
                 continue
-            self._depth -= 1
-            if not is_whole:
-                self._finish(element, tag)
-            if element.tail:
-                self._lines.say(element.tail)
+            depth -= 1
+            if tag in TELLING_TAGS:
+                self._finish(tag)
+            if text := element.tail:
+                say(text)
         self._end_line(0)
 
-    def _descend(self) -> None:
-        self._depth += 1
-        if self._depth > self._deepest:
-            raise DocumentError(f"nested too deeply: more than {self._deepest} elements in each other (--max-depth)")
-
-    def _whole(self, element: HtmlElement, tag: str) -> None:
+    def _closed(self, element: HtmlElement, tag: str) -> None:
         """An element whose inside is not looked at."""
         if tag == "pre":
-            self._lines.verbatim("".join(element.itertext()), _name(element, tag) or self._paths[-1])
+            self._lines.verbatim("".join(element.itertext()), self._paths[-1])
 
     def _begin(self, element: HtmlElement, tag: str) -> None:
         if tag in CELLS and self._in_data:
@@ -153,17 +153,15 @@ class _Walk:
         if tag == "tr":
             self._rows.append(_is_data(element))
         self._headings += tag in HEADINGS
-        if name := _name(element, tag):
-            self._paths.append(name)
+        self._paths.append(_name(element, tag) or self._paths[-1])
 
-    def _finish(self, element: HtmlElement, tag: str) -> None:
+    def _finish(self, tag: str) -> None:
         if not (tag in CELLS and self._in_data):
             self._break(tag)
         if tag == "tr":
             self._rows.pop()
         self._headings -= tag in HEADINGS
-        if _name(element, tag):
-            self._paths.pop()
+        self._paths.pop()
 
     @property
     def _in_data(self) -> bool:

@@ -11,8 +11,16 @@ __all__ = ["parse_html"]
 
 EMPTY = b"<html><body></body></html>"
 
-# What no HTML may hold and no tree can: control characters but for white space, and what is no character in XML.
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What no XML string may hold, and trafilatura refuses with the whole page: control characters, U+FFFE and U+FFFF,
+# as they are or as references. Form feed is white space in HTML only.
+CONTROL = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
+FORM_FEED = b"\f"
+NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+UNREADABLE = re.compile(b"[%s]|%s|%s" % (re.escape(CONTROL), *NONCHARACTERS))
+REFERENCE = re.compile(
+    rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?", re.IGNORECASE
+)
+REPLACEMENT = "\ufffd".encode()
 
 
 def parse_html(html: str) -> HtmlElement:
@@ -32,10 +40,16 @@ def parse_html(html: str) -> HtmlElement:
         collect_ids=False,
         default_doctype=False,
     )
-    data = UNREADABLE.sub("\ufffd", html).encode()
     try:
-        tree: HtmlElement = document_fromstring(data, parser=parser)
+        tree: HtmlElement = document_fromstring(_readable(html.encode("utf-8", "replace")), parser=parser)
     except ParserError:
         # There is not one element.
         tree = document_fromstring(EMPTY, parser=parser)
     return tree
+
+
+def _readable(data: bytes) -> bytes:
+    """A page with what no tree can hold replaced; nearly every page is as it was."""
+    if len(data.translate(None, CONTROL)) < len(data) or any(one in data for one in NONCHARACTERS):
+        data = UNREADABLE.sub(REPLACEMENT, data.replace(FORM_FEED, b" "))
+    return REFERENCE.sub(REPLACEMENT, data) if b"&#" in data else data

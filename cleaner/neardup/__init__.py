@@ -11,6 +11,8 @@ union_find     connected components
 bands          (b, r) from threshold and recall
 units          equal token streams, looked at once
 sketch         shingle sets and MinHash signatures of texts; datasketch objects
+spool          all shingle hashes of a corpus, in memory or in a file
+threads        plain threads over compiled functions
 corpus         the caller's table or iterable as ids and text buffers
 fold_arrays    the folding table as arrays
 shingling      tokens, shingles, hash-1: the plain Python reference

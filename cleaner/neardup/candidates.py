@@ -43,19 +43,20 @@ from cleaner.neardup.kernels.pairing import (
 )
 from cleaner.neardup.kernels.rarity import Prefixes, Rarity, count_hashes, rare_postings, rarest
 from cleaner.neardup.kernels.sorting import radix_sort
+from cleaner.neardup.threads import in_order
 from cleaner.neardup.units import Units
 from cleaner.neardup.verify import Overlaps, Verifier, pack, unpack
 
 __all__ = ["Effort", "find_near"]
 
 Rows = npt.NDArray[np.int64]
-Signatures = npt.NDArray[np.uint32]
 Pairs = npt.NDArray[np.uint64]
 
 MOST_IN_BUCKET = 64
 """Up to here all pairs of a bucket are looked at; it is also from where a shingle is hot."""
 
 PIVOTS = 8
+BANDS_AT_ONCE = 16
 PAIR_ROOM = 1 << 20
 POSTINGS_AT_ONCE = 1 << 24
 LARGEST_TABLE_BITS = 24
@@ -75,14 +76,14 @@ class Effort:
     hot_shingles: int
 
 
-def find_near(units: Units, signatures: Signatures, bands: Bands, verifier: Verifier) -> tuple[Overlaps, Effort]:
-    """The near pairs among `units.with_shingles`, whose signatures are given, in order; a < b.
+def find_near(units: Units, bands: Bands, verifier: Verifier, *, threads: int = 1) -> tuple[Overlaps, Effort]:
+    """The near pairs among the units that have a shingle, in order; a < b.
 
     See the module's docstring for what is compared and what may be missed.
     """
     chosen = units.with_shingles
     giant = np.zeros((len(chosen), (bands.bands + 63) // 64), np.uint64)
-    members = Members(signatures, units.sizes[chosen], giant, np.arange(len(chosen)))
+    members = Members(units.signatures, units.row[chosen], units.sizes[chosen], giant, np.arange(len(chosen)))
     limits = Limits(bands.rows, verifier.threshold, bands.least_slots, MOST_IN_BUCKET, PIVOTS)
     counts = np.zeros(3, np.int64)
     compared = 0
@@ -97,7 +98,7 @@ def find_near(units: Units, signatures: Signatures, bands: Bands, verifier: Veri
             join(members.root, np.searchsorted(chosen, near[-1].a), np.searchsorted(chosen, near[-1].b))
         return near
 
-    near = verified(_by_bands(members, bands, limits, counts))
+    near = verified(_by_bands(members, bands, limits, counts, threads))
     giant_buckets = int(counts[2])
     if members.giant.any():
         near += verified(_by_rare_shingles(units.sets, chosen, members, limits, counts))
@@ -105,16 +106,28 @@ def find_near(units: Units, signatures: Signatures, bands: Bands, verifier: Veri
     return Overlaps.union_of([Overlaps.none(), *near]), effort
 
 
-def _by_bands(members: Members, bands: Bands, limits: Limits, counts: Rows) -> Iterator[Pairs]:
-    keys, scratch = np.empty(len(members.sizes), np.uint64), np.empty(len(members.sizes), np.uint64)
-    for band in range(bands.bands):
-        band_keys(members.signatures, band * bands.rows, bands.rows, keys)
-        radix_sort(keys, scratch)
+def _by_bands(members: Members, bands: Bands, limits: Limits, counts: Rows, threads: int) -> Iterator[Pairs]:
+    for band, keys in enumerate(_sorted_keys(members, bands, threads)):
         counts[0] = 0
         found = Found(np.empty(int(most_pairs(keys, limits)), np.uint64), counts)
         pairs_of_bands(keys, band, members, limits, found)
         # Two pivots are paired twice.
         yield np.unique(found.pairs[: counts[0]])
+
+
+def _sorted_keys(members: Members, bands: Bands, threads: int) -> Iterator[Pairs]:
+    """The keys of each band in turn, sorted."""
+
+    def ordered(keys: Pairs) -> Pairs:
+        radix_sort(keys, np.empty(len(keys), np.uint64))
+        return keys
+
+    # Slots lie far apart from one document to the next, but side by side within one: several bands a look.
+    spans = [range(first, min(first + BANDS_AT_ONCE, bands.bands)) for first in range(0, bands.bands, BANDS_AT_ONCE)]
+    for span in spans:
+        keys = np.empty((len(span), len(members.rows)), np.uint64)
+        band_keys(members, span.start * bands.rows, bands.rows, keys)
+        yield from in_order(ordered, keys, threads)
 
 
 def _by_rare_shingles(sets: Sets, chosen: Rows, members: Members, limits: Limits, counts: Rows) -> Iterator[Pairs]:

@@ -48,18 +48,17 @@ def cluster(corpus: Corpus, units: Units, edges: Overlaps, verifier: Verifier, k
     kept_place = preference.first_of(group)
     unit = units.of_row[rows]
     unit_names, unit_group = np.unique(unit, return_inverse=True)
-    best = rows[preference.first_of(unit_group)][unit_group]
+    best_of_unit = rows[preference.first_of(unit_group)]
+    best = best_of_unit[unit_group]
     kept = rows[kept_place][group] if len(rows) else rows
     order = np.lexsort((corpus.id_ranks[rows], corpus.id_ranks[kept]))
     unit_of_kept = units.of_row[kept]
     to_kept = verifier.overlaps(pack(unit_of_kept, unit))
-    row_of_unit = dict(zip(unit_names.tolist(), rows[preference.first_of(unit_group)].tolist(), strict=True))
-    via = _via(edges, unit_of_kept, unit, verifier.is_near(to_kept), row_of_unit)
+    chained = ~verifier.is_near(to_kept) & (unit != unit_of_kept)
+    via = np.full(len(rows), NONE, dtype=np.int64)
+    via[chained] = best_of_unit[np.searchsorted(unit_names, _next_units(edges, unit_of_kept[chained], unit[chained]))]
     second = _second_places(preference.order_within(group), group)
-    why = {
-        int(rows[first]): preference.rule_between(first, other)
-        for first, other in zip(kept_place.tolist(), second.tolist(), strict=True)
-    }
+    why = dict(zip(rows[kept_place].tolist(), preference.rules_between(kept_place, second), strict=True))
     size = np.bincount(group)[group] if len(rows) else rows
     return Clusters(rows[order], kept[order], size[order], best[order], via[order], to_kept.where(order), why)
 
@@ -79,20 +78,13 @@ def _second_places(order: Rows, group: Rows) -> Rows:
     return order[starts + 1] if len(starts) else order
 
 
-def _via(
-    edges: Overlaps, unit_of_kept: Rows, unit: Rows, is_near: npt.NDArray[np.bool_], row_of_unit: dict[int, int]
-) -> Rows:
-    """For members that are not near the kept one themselves: the row next to them on the way to it."""
-    chained = ~is_near & (unit != unit_of_kept)
-    via = np.full(len(unit), NONE, dtype=np.int64)
-    if not chained.any():
-        return via
-    neighbours = _neighbours(edges)
+def _next_units(edges: Overlaps, unit_of_kept: Rows, unit: Rows) -> Rows:
+    """For members that are not near the kept one themselves: the unit next to theirs on the way to it."""
+    neighbours = _neighbours(edges) if len(unit) else {}
     next_unit: dict[int, int] = {}
-    for start in np.unique(unit_of_kept[chained]).tolist():
+    for start in np.unique(unit_of_kept).tolist():
         next_unit |= _steps_to(start, neighbours)
-    via[chained] = [row_of_unit[next_unit[one]] for one in unit[chained].tolist()]
-    return via
+    return np.array([next_unit[one] for one in unit.tolist()], np.int64)
 
 
 def _neighbours(edges: Overlaps) -> dict[int, list[int]]:

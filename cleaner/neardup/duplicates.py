@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,8 +15,9 @@ from cleaner.neardup.candidates import Effort, find_near
 from cleaner.neardup.clusters import cluster
 from cleaner.neardup.corpus import Corpus, read_corpus
 from cleaner.neardup.explaining import Explanation, explain_pair
-from cleaner.neardup.sketch import minhash, sketch
+from cleaner.neardup.sketch import sketch
 from cleaner.neardup.tables import duplicates_table, pairs_table
+from cleaner.neardup.threads import check_threads
 from cleaner.neardup.units import collapse
 from cleaner.neardup.verify import Verifier
 
@@ -57,14 +59,18 @@ class Duplicates:
         return explain_pair(self._corpus, self.config, self.bands, self.table, (a, b))
 
 
-def find_duplicates(data: Any, config: DedupConfig | None = None) -> Duplicates:
+def find_duplicates(
+    data: Any, config: DedupConfig | None = None, *, threads: int = 1, folder: Path | None = None
+) -> Duplicates:
     """Find exact and near copies among texts; each pair is verified exactly.
 
     `data` is anything with an Arrow stream (a pyarrow or polars table, a DuckDB result), with a column `text` and
     optionally `id` (any type that sorts; else rows are numbered from 0), `date` (ISO 8601) and `source`; or an iterable
-    of (id, text). The result is the same for any order of rows.
+    of (id, text). The result is the same for any order of rows, and for any number of threads. Of a large corpus the
+    shingles lie in a nameless file in `folder` (None: the system's for temporary files) as long as this runs.
 
-    Errors: DuplicateIdError for an id that stands twice; SourceError for data without texts; ConfigError.
+    Errors: DuplicateIdError for an id that stands twice; SourceError for data without texts; ConfigError;
+    UnfinishedError where the file cannot be written.
 
     >>> text = "the council voted on monday to close the old bridge for a year"
     >>> found = find_duplicates([("a", text), ("b", text + " of repairs"), ("c", text.upper())])
@@ -73,13 +79,13 @@ def find_duplicates(data: Any, config: DedupConfig | None = None) -> Duplicates:
     >>> found.pairs.column("relation").to_pylist()
     ['near', 'exact']
     """
+    check_threads(threads)
     config = config or DedupConfig()
     bands = choose_bands(config)
     corpus = read_corpus(data)
-    units = collapse(sketch(corpus.texts, config.n))
-    signatures = minhash(units.sets, units.with_shingles, bands.slots)
+    units = collapse(sketch(corpus.texts, config.n, slots=bands.slots, threads=threads, folder=folder))
     verifier = Verifier(units, corpus.text, config.n, config.threshold)
-    edges, effort = find_near(units, signatures, bands, verifier)
+    edges, effort = find_near(units, bands, verifier, threads=threads)
     clusters = cluster(corpus, units, edges, verifier, config.keep)
     return Duplicates(
         table=duplicates_table(corpus, units, clusters),

@@ -30,9 +30,11 @@ class Preference:
         """Places in order: group by group, the preferred first."""
         return np.lexsort((*reversed(self.keys.values()), groups))
 
-    def rule_between(self, one: int, other: int) -> str:
-        """The first rule by which two rows differ."""
-        return next(rule for rule, key in self.keys.items() if key[one] != key[other])
+    def rules_between(self, one: Rows, other: Rows) -> list[str]:
+        """For each two rows the first rule by which they differ."""
+        differ = np.array([key[one] != key[other] for key in self.keys.values()])
+        names = list(self.keys)
+        return [names[first] for first in differ.argmax(axis=0).tolist()]
 
 
 def prefer(corpus: Corpus, rows: Rows, keep: Sequence[str]) -> Preference:

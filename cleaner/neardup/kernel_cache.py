@@ -1,7 +1,8 @@
 """Compiled functions: the decorator that makes them, and the folder that keeps their machine code.
 
 numba recompiles when a function's own file changes, but not when a function that it calls in another file does. So
-the folder's name holds a digest of all kernel sources, the folding table, and numba's version.
+the folder's name holds a digest of all kernel sources, the folding table, and the versions of numba, llvmlite and
+Python.
 """
 
 from __future__ import annotations
@@ -9,14 +10,20 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import pickle
+import platform
 import stat
+import sys
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
+import llvmlite  # type: ignore[import-untyped]
 import numba
 import platformdirs
+from numba.core.caching import FunctionCache
 
 from cleaner.text.folding import TABLE
 
@@ -29,18 +36,81 @@ KERNELS = Path(__file__).with_name("kernels")
 log = logging.getLogger(__name__)
 
 
+# What the unpickling of a damaged file raises, as the library's documentation tells ("not limited to"), and LLVM.
+DAMAGE = (
+    pickle.UnpicklingError,
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
+class _Cache(FunctionCache):
+    """numba's cache of one function, but damaged files and a full disk cost time only."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        except DAMAGE as error:
+            log.debug("machine code of %s is damaged and made anew: %r", self._name, error)
+            self.flush()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+        except OSError as error:
+            log.debug("machine code of %s is not kept: %s", self._name, error)
+
+    def flush(self) -> None:
+        try:
+            super().flush()  # type: ignore[no-untyped-call]
+        except OSError as error:
+            log.debug("machine code of %s cannot be thrown away: %s", self._name, error)
+
+
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile at the first call for the arguments' types; runs without the interpreter's lock."""
     folder = cache_folder()
-    settings: Any = numba.config
-    earlier = settings.CACHE_DIR
-    # numba reads this global when it decorates: it is ours for that moment only.
-    settings.CACHE_DIR = str(folder or "")
-    try:
-        compiled = numba.njit(nogil=True, cache=folder is not None, error_model="numpy")(function)
-    finally:
-        settings.CACHE_DIR = earlier
+    compiled: Any = numba.njit(nogil=True, error_model="numpy")(function)
+    if folder:
+        _leave_scipy_out()
+        settings: Any = numba.config
+        earlier = settings.CACHE_DIR
+        # numba reads this global when a cache is made: it is ours for that moment only.
+        settings.CACHE_DIR = str(folder)
+        try:
+            compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]
+        finally:
+            settings.CACHE_DIR = earlier
     return cast(Callable[P, R], compiled)
+
+
+@cache
+def _leave_scipy_out() -> None:
+    """Save a fifth of the start: numba imports scipy to see whether `np.dot` could be compiled.
+
+    Here it takes for granted that an installed scipy can be imported; where `np.dot` is compiled, it imports it still.
+    """
+    if "numba.np.arraymath" in sys.modules or find_spec("scipy") is None:
+        return
+    from numba.np import linalg
+
+    look = getattr(linalg, "ensure_blas", None)
+    if look is None:
+        # Another numba looks elsewhere, or not at all.
+        return
+    linalg.ensure_blas = lambda: None
+    try:
+        from numba.np import arraymath
+    finally:
+        linalg.ensure_blas = look
+    arraymath.ensure_blas = look  # type: ignore[attr-defined]
 
 
 @cache
@@ -69,7 +139,8 @@ def _why_not(folder: Path) -> str | None:
 
 
 def _digest() -> str:
-    digest = hashlib.sha256(numba.__version__.encode())
+    versions = (numba.__version__, llvmlite.__version__, platform.python_version())
+    digest = hashlib.sha256(" ".join(versions).encode())
     for path in [*sorted(KERNELS.glob("*.py")), Path(__file__), TABLE]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,109 +15,124 @@ import pyarrow as pa
 from cleaner.errors import UnfinishedError
 from cleaner.neardup.corpus import text_array
 from cleaner.neardup.fold_arrays import fold_arrays
-from cleaner.neardup.kernels.comparing import Sets
-from cleaner.neardup.kernels.sketching import TOKENS_A_BYTE, Lengths, Rows, minhash_rows, sketch_rows
+from cleaner.neardup.kernels.sketching import TOKENS_A_BYTE, Lengths, Rows, Texts, sign_rows, sketch_rows
 from cleaner.neardup.shingling import SHINGLE_TOKENS, UNSPACED_EXTRA, shingle_hash
+from cleaner.neardup.spool import Spool
+from cleaner.neardup.threads import check_threads, in_order
 
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-__all__ = ["SLOTS", "Sketches", "minhash", "permutations", "signatures", "sketch", "to_datasketch"]
+__all__ = ["SLOTS", "Sketches", "permutations", "signatures", "sketch", "to_datasketch"]
+
+T = TypeVar("T", bound=np.generic)
+Signatures = npt.NDArray[np.uint32]
 
 SLOTS = 128
 SCHEME, PERMUTATION_SEED = "affine32", 1
-# Texts that go through the kernel together: their results are copied out of one buffer.
-BLOCK_BYTES = 1 << 22
+# Texts that go through a compiled function together: so few that results are copied out of the processor's cache.
+BLOCK_BYTES = 1 << 20
 KNOWN_TEXT = "Ça va? Ça va très bien, 漢字 aujourd'hui même."
 KNOWN_HASHES = (222524305, 1257206847, 2037237537, 2383189641, 2390544116, 3313943252)
+# Its first slots, as datasketch computes them.
+KNOWN_SLOTS = (121726198, 1727664769, 602504841, 677048074)
 
 
 @dataclass(frozen=True)
 class Sketches:
     """By row: the sorted distinct shingle hashes `hashes[starts[i]:starts[i] + sizes[i]]`, the number of tokens, the
-    128-bit digest of the tokens (`digests[i]`, two words)."""
+    128-bit digest of the tokens (`digests[i]`, two words), as many MinHash slots as asked for (`signatures[i]`)."""
 
     hashes: npt.NDArray[np.uint32]
     starts: npt.NDArray[np.int64]
     sizes: npt.NDArray[np.int64]
     token_counts: npt.NDArray[np.int64]
     digests: npt.NDArray[np.uint64]
-
-    @property
-    def sets(self) -> Sets:
-        """The sets alone, for compiled functions."""
-        return Sets(self.hashes, self.starts, self.sizes)
+    signatures: Signatures
 
 
-def sketch(texts: Iterable[pa.Array], n: int = SHINGLE_TOKENS) -> Sketches:
-    """Sketch texts: arrays of large_string without nulls.
+def sketch(
+    texts: Iterable[pa.Array],
+    n: int = SHINGLE_TOKENS,
+    *,
+    slots: int = 0,
+    threads: int = 1,
+    folder: Path | None = None,
+) -> Sketches:
+    """Sketch texts: arrays of large_string without nulls. The hashes of many lie in a file in `folder`.
 
     >>> sketch([pa.array(["to be or not to be", "too short"], pa.large_string())]).sizes
     array([2, 0])
     """
     _check_machine_code()
-    return _sketch(texts, n)
-
-
-def _sketch(texts: Iterable[pa.Array], n: int) -> Sketches:
-    hashes, rows = [], []
-    for array in texts:
-        for block in _sketch_array(array, n):
-            hashes.append(block.hashes)
-            rows.append((block.sizes, block.token_counts, block.digests))
-            # The largest part is held in one place only, so that it can be given back below.
-            del block
+    arrays = list(texts)
+    signatures = np.empty((sum(map(len, arrays)), slots), np.uint32)
+    spool = Spool(folder)
+    rows = []
+    for block in in_order(partial(_sketch_block, n=n), _with_rows(_blocks(arrays), signatures), threads):
+        spool.append(block.hashes)
+        rows.append((block.sizes, block.token_counts, block.digests))
     nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 2), np.uint64))
     sizes, token_counts, digests = map(np.concatenate, zip(nothing, *rows, strict=True))
-    return Sketches(_joined(hashes), np.cumsum(sizes) - sizes, sizes, token_counts, digests)
+    return Sketches(spool.finish(), np.cumsum(sizes) - sizes, sizes, token_counts, digests, signatures)
 
 
-def _joined(parts: list[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint32]:
-    """One array; takes the parts out of the list one by one, so that memory never holds everything twice."""
-    joined = np.empty(sum(map(len, parts)), np.uint32)
-    end = len(joined)
-    while parts:
-        part = parts.pop()
-        joined[end - len(part) : end] = part
-        end -= len(part)
-    return joined
+def _blocks(texts: Iterable[pa.Array]) -> Iterator[Texts]:
+    """The arrays' buffers where they lie, some texts at a time."""
+    for array in texts:
+        if len(array) == 0:
+            continue
+        _, offsets_buffer, data_buffer = array.buffers()
+        offsets = _read_only(offsets_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
+        data = _read_only(data_buffer if data_buffer and data_buffer.size else b"\0", np.uint8)
+        first = 0
+        while first < len(array):
+            last = int(np.searchsorted(offsets, offsets[first] + BLOCK_BYTES, side="right")) - 1
+            last = min(max(last, first + 1), len(array))
+            yield Texts(data, offsets[first : last + 1])
+            first = last
 
 
-def _sketch_array(array: pa.Array, n: int) -> Iterator[Sketches]:
-    _, offsets_buffer, data_buffer = array.buffers()
-    if len(array) == 0:
-        return
-    offsets = np.frombuffer(offsets_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
-    data = np.frombuffer(data_buffer, np.uint8) if data_buffer and data_buffer.size else np.zeros(1, np.uint8)
+def _read_only(buffer: Any, kind: type[T]) -> npt.NDArray[T]:
+    """Whether a buffer may be written to belongs to the type that functions are compiled for: there is one."""
+    array = np.frombuffer(buffer, kind)
+    array.flags.writeable = False
+    return array
+
+
+def _with_rows(blocks: Iterable[Texts], signatures: Signatures) -> Iterator[tuple[Texts, Signatures]]:
+    """Each block with the rows of the signatures that are its texts'."""
     first = 0
-    while first < len(array):
-        last = int(np.searchsorted(offsets, offsets[first] + BLOCK_BYTES, side="right")) - 1
-        last = min(max(last, first + 1), len(array))
-        yield _sketch_block(data, offsets[first : last + 1], n)
+    for texts in blocks:
+        last = first + len(texts.offsets) - 1
+        yield texts, signatures[first:last]
         first = last
 
 
-def _sketch_block(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], n: int) -> Sketches:
-    count = len(offsets) - 1
-    hashes = np.empty(TOKENS_A_BYTE * int(offsets[-1] - offsets[0]), np.uint32)
-    rows = Rows(hashes, np.empty(count, np.int64), np.empty(count, np.int64), np.empty(2 * count, np.uint64))
-    total = sketch_rows(data, offsets, fold_arrays(), Lengths(n, UNSPACED_EXTRA), rows)
-    starts = np.cumsum(rows.sizes) - rows.sizes
-    return Sketches(hashes[:total].copy(), starts, rows.sizes, rows.token_counts, rows.digests.reshape(count, 2))
+def _sketch_block(block: tuple[Texts, Signatures], n: int) -> Sketches:
+    texts, signatures = block
+    count, slots = signatures.shape
+    hashes = np.empty(TOKENS_A_BYTE * int(texts.offsets[-1] - texts.offsets[0]), np.uint32)
+    sizes, token_counts = np.empty(count, np.int64), np.empty(count, np.int64)
+    digests = np.empty((count, 2), np.uint64)
+    rows = Rows(hashes, sizes, token_counts, digests.ravel(), signatures)
+    total = sketch_rows(texts, fold_arrays(), Lengths(n, UNSPACED_EXTRA), permutations(slots), rows)
+    return Sketches(hashes[:total], np.cumsum(sizes) - sizes, sizes, token_counts, digests, signatures)
 
 
 @cache
 def _check_machine_code() -> None:
     """Hash one known text and compare: kept machine code may be of another processor, or damaged."""
-    found = tuple(_sketch([pa.array([KNOWN_TEXT], pa.large_string())], SHINGLE_TOKENS).hashes.tolist())
-    if found != KNOWN_HASHES:
+    texts = next(_blocks([pa.array([KNOWN_TEXT], pa.large_string())]))
+    found = _sketch_block((texts, np.empty((1, SLOTS), np.uint32)), SHINGLE_TOKENS)
+    if tuple(found.hashes.tolist()) != KNOWN_HASHES or tuple(found.signatures[0, :4].tolist()) != KNOWN_SLOTS:
         from cleaner.neardup.kernel_cache import cache_folder
 
         raise UnfinishedError(f"compiled functions give wrong hashes; delete {cache_folder()} and begin again")
 
 
 @cache
-def permutations(slots: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+def permutations(slots: int) -> tuple[Signatures, Signatures]:
     """datasketch's permutations h -> a * h + b modulo 2^32 of scheme affine32, seed 1: (a, b).
 
     Source: datasketch 2.0, MinHash._init_permutations.
@@ -126,28 +142,33 @@ def permutations(slots: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uin
     return multipliers, generator.randint(0, 1 << 32, slots, dtype=np.uint32)
 
 
-def minhash(sets: Sets, chosen: npt.NDArray[np.int64], slots: int = SLOTS) -> npt.NDArray[np.uint32]:
-    """The MinHash signatures of some sets, uint32[len(chosen), slots]."""
-    found = np.empty((len(chosen), slots), np.uint32)
-    minhash_rows(sets, chosen, permutations(slots), found)
-    return found
-
-
-def signatures(texts: Iterable[str]) -> npt.NDArray[np.uint32]:
+def signatures(texts: Iterable[str], *, threads: int = 1) -> npt.NDArray[np.uint32]:
     """MinHash signatures, uint32[n, 128]: slot by slot those of `datasketch.MinHash(num_perm=128, seed=1,
     scheme="affine32", hashfunc=shingle_hash)` after `update` with each shingle's UTF-8 bytes.
 
-    `texts` may be an Arrow array. A text without shingles has the largest value in all slots.
+    `texts` may be an Arrow array. A text without shingles has the largest value in all slots. Any number of threads
+    gives the same.
+
+    Errors: ConfigError.
 
     >>> signatures(["to be or not to be", ""]).shape
     (2, 128)
     """
+    check_threads(threads)
     if isinstance(texts, pa.ChunkedArray | pa.Array):
         arrays = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
     else:
         arrays = [pa.array([text.encode("utf-8", "replace").decode() for text in texts], pa.large_string())]
-    found = sketch(text_array(array) for array in arrays)
-    return minhash(found.sets, np.arange(len(found.sizes)))
+    _check_machine_code()
+    found = np.empty((sum(map(len, arrays)), SLOTS), np.uint32)
+    for _ in in_order(_sign_block, _with_rows(_blocks(map(text_array, arrays)), found), threads):
+        pass
+    return found
+
+
+def _sign_block(block: tuple[Texts, Signatures]) -> None:
+    texts, rows = block
+    sign_rows(texts, fold_arrays(), Lengths(SHINGLE_TOKENS, UNSPACED_EXTRA), permutations(SLOTS), rows)
 
 
 def to_datasketch(row: npt.NDArray[np.uint32]) -> MinHash:

@@ -65,6 +65,19 @@ def test_code_is_no_furniture() -> None:
     assert "Share\nRead more: https://x.example/a\nShare\n" in cleaned.text
 
 
+@pytest.mark.parametrize(
+    "character",
+    ["\0", "\x01", "\f", "\x0b", "\ufffe", "\uffff", "&#1;", "&#x1F;", "&#11;", "&#xFFFE;", "&#65535;", "&#xD800;"],
+)
+def test_what_no_tree_holds_costs_no_page(character: str) -> None:
+    assert cleaner.clean(PAGE.replace("fell", f"fell{character}")).text.endswith("apple tree.\n")
+
+
+def test_references_that_begin_alike_stay() -> None:
+    assert "fell{" in cleaner.clean(PAGE.replace("fell", "fell&#123;")).text
+    assert "fell\u0123" in cleaner.clean(PAGE.replace("fell", "fell&#x123;")).text
+
+
 def test_posts_of_a_forum_are_its_text() -> None:
     posts = "".join(f'<div class="comment"><p>{line}</p></div>' for line in STORY)
     html = f"<html><body><h1>Ferries</h1><div id='comments' class='comments'>{posts}</div></body></html>"

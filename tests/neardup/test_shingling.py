@@ -62,6 +62,20 @@ def test_long_texts(length: int) -> None:
     check([" ".join(f"w{place * 7919 % 65537}" for place in range(length + 4)), "a b " * length])
 
 
+@pytest.mark.parametrize("odd", ["é", "漢", "𝕳", "\u00ad", "\ufdfa", "!", "漢字", " "])
+def test_odd_characters_at_all_places_of_a_block(odd: str) -> None:
+    """Text is read 32 and 64 bytes at once: an odd character around each bound, and texts that end there."""
+    plain = "word Two three_4 " * 9
+    check(
+        [plain[:place] + odd + plain[place : place + rest] for place in range(70) for rest in (0, 1, 31, 64, 67)], n=2
+    )
+
+
+@pytest.mark.parametrize("length", [*range(1, 20), 31, 32, 33, 63, 64, 65, 129])
+def test_words_of_all_lengths_at_all_places(length: int) -> None:
+    check([f"{' ' * place}{'x' * length} {'y' * length}" for place in range(66)], n=1)
+
+
 def test_rows_are_independent_of_blocks_and_slices() -> None:
     texts = list(SCRIPTS.values()) * 3
     whole = sketch([pa.array(texts, pa.large_string())])

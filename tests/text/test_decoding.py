@@ -100,3 +100,10 @@ def test_lone_surrogates_are_remembered() -> None:
 )
 def test_line_ends(text: str, kind: str) -> None:
     assert line_ends(text) == kind
+
+
+@pytest.mark.parametrize("text", ["Rain fell on the harbour.\0\n", "Regen fällt, schön.\0", "雨が降った。\0"])
+def test_a_stray_nul_does_not_make_utf_16(text: str) -> None:
+    for data in (text.encode() * 8, text.encode() * 8 + b" "):
+        with pytest.raises(DocumentError, match="NUL"):
+            decode(data)

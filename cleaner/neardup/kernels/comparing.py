@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
-from cleaner.neardup.kernels.folding import Int
+from cleaner.neardup.kernels.words import U32, Int
 
 __all__ = ["Sets", "equal_slots", "shared_of_pairs"]
 
@@ -16,7 +16,6 @@ Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
-U32 = np.uint64(32)
 LOW = np.uint64(0xFFFFFFFF)
 # Steps of the merge between two looks at whether it can still succeed.
 STRIDE = 32

@@ -9,19 +9,23 @@ import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
 from cleaner.neardup.kernels.layout import DROP, HIGH, SEQUENCE, SEQUENCE_BITS, SHIFT, SINGLE, WORD
+from cleaner.neardup.kernels.words import TOPS, Int, load
 
-__all__ = ["GROWTH", "SINGLE_MARK", "FoldArrays", "Int", "fold_text"]
+__all__ = ["GROWTH", "PADDING", "SINGLE_MARK", "FoldArrays", "fold_text"]
 
 Bytes = npt.NDArray[np.uint8]
 Entries = npt.NDArray[np.uint32]
-Int = int | np.int64
-"""Compiled code knows 64-bit integers only; outside it either may come in."""
-
 SINGLE_MARK = 1
 """Stands before a token of an unspaced script. As a control character it never stands in a token."""
 
 GROWTH = 12
 """Folding makes at most so many bytes of one: U+FDFA has 3, its fold 33, and a single token gets 2 bytes around it."""
+
+PADDING = 80
+"""Zeros after the folded text: what comes next reads up to 64 bytes at once."""
+
+# So many bytes at once are looked at for one that is not ASCII.
+BLOCK = 32
 
 POINT = (1 << SHIFT) - 1
 NO_CHARACTER = -1
@@ -91,14 +95,37 @@ def write(entry: Int, out: Bytes, at: Int) -> Int:
 
 
 @kernel
-def fold_text(data: Bytes, start: Int, end: Int, fold: FoldArrays, out: Bytes) -> Int:
-    """Fold `data[start:end]` into `out`, which must hold GROWTH bytes for each and 16; gives the length.
+def ascii_end(data: Bytes, place: Int, end: Int) -> Int:
+    """Where the whole blocks of nothing but ASCII end that begin at `place`."""
+    while place + BLOCK <= end:
+        at = np.uint64(place)
+        high = load(data, at) | load(data, at + np.uint64(8))
+        high |= load(data, at + np.uint64(16)) | load(data, at + np.uint64(24))
+        if high & TOPS:
+            break
+        place += BLOCK
+    return place
 
-    Bytes that are no UTF-8 separate. 8 zeros follow the last byte.
+
+@kernel
+def fold_ascii(data: Bytes, out: Bytes) -> None:
+    """Fold ASCII as the table does, but by arithmetic, which becomes vector code."""
+    for place in range(data.size):
+        byte = np.uint8(data[place])
+        lower = np.uint8(byte | np.uint8(0x20))
+        is_letter = np.uint8(lower - np.uint8(ord("a"))) < np.uint8(26)
+        is_other = (np.uint8(byte - np.uint8(ord("0"))) < np.uint8(10)) | (byte == np.uint8(ord("_")))
+        out[place] = lower if is_letter else (byte if is_other else np.uint8(0))
+
+
+@kernel
+def fold_mixed(data: Bytes, span: tuple[Int, Int, Int], fold: FoldArrays, out: Bytes, at: Int) -> tuple[Int, Int]:
+    """Fold the characters that begin in the span's first two, (place, stop, end of the text).
+
+    Gives the places after the last one, in the text and in `out`.
     """
-    at: Int = 0
-    place = start
-    while place < end:
+    place, stop, end = span
+    while place < stop:
         byte = fold.ascii[data[place]]
         if byte != HIGH:
             out[at] = byte
@@ -114,5 +141,21 @@ def fold_text(data: Bytes, start: Int, end: Int, fold: FoldArrays, out: Bytes) -
                 at = write(np.int64(fold.sequences[part]), out, at)
         elif kind != DROP:
             at = write(entry, out, at)
-    out[at : at + 8] = 0
+    return place, at
+
+
+@kernel
+def fold_text(data: Bytes, start: Int, end: Int, fold: FoldArrays, out: Bytes) -> Int:
+    """Fold `data[start:end]` into `out`, which must hold GROWTH bytes for each and PADDING; gives the length.
+
+    Bytes that are no UTF-8 separate. PADDING zeros follow the last byte.
+    """
+    at: Int = 0
+    place = start
+    while place < end:
+        plain = ascii_end(data, place, end)
+        fold_ascii(data[place:plain], out[at : at + plain - place])
+        at += plain - place
+        place, at = fold_mixed(data, (plain, min(plain + BLOCK, end), end), fold, out, at)
+    out[at : at + PADDING] = 0
     return at

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
-from cleaner.neardup.kernels.folding import Int
+from cleaner.neardup.kernels.words import Int
 
 __all__ = ["join"]
 

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
-from cleaner.neardup.kernels.comparing import LOW, U32, equal_slots
-from cleaner.neardup.kernels.folding import Int
+from cleaner.neardup.kernels.comparing import LOW, equal_slots
 from cleaner.neardup.kernels.tokenizing import MULTIPLY_TOKEN, SEED, mix
+from cleaner.neardup.kernels.words import U1, U32, U63, Int
 
 __all__ = ["Found", "Limits", "Members", "band_keys", "most_pairs", "pairs_of_bands", "pairs_of_postings"]
 
@@ -18,19 +18,19 @@ Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
-U1, U63 = np.uint64(1), np.uint64(63)
 # Odd, so that a bucket's pivots move from band to band.
 STRIDE = 7919
 
 
 class Members(NamedTuple):
-    """The documents that are paired: `signatures` and set `sizes` by document.
+    """The documents that are paired: set `sizes` by document, and `signatures[rows[document]]`.
 
     Bit `band` of `giant[document]` is set once its bucket of that band was found too large; `root` is the component
     that a document is in so far.
     """
 
     signatures: Hashes
+    rows: Counts
     sizes: Counts
     giant: Words
     root: Counts
@@ -57,13 +57,18 @@ class Found(NamedTuple):
 
 
 @kernel
-def band_keys(signatures: Hashes, first: int, rows: int, keys: Words) -> None:
-    """For each document the hash of slots `first` to `first + rows` in the high half, its number in the low one."""
-    for row in range(keys.size):
-        state = SEED
-        for slot in range(first, first + rows):
-            state = mix(state, np.uint64(signatures[row, slot]))
-        keys[row] = (state * MULTIPLY_TOKEN) & ~LOW | np.uint64(row)
+def band_keys(members: Members, first: int, rows: int, keys: Words) -> None:
+    """Fill in `keys[band, document]` of some bands: the hash of `rows` slots in the high half, the document in the low.
+
+    The first band begins at slot `first`.
+    """
+    for document in range(keys.shape[1]):
+        slots = members.signatures[members.rows[document]]
+        for band in range(keys.shape[0]):
+            state = SEED
+            for slot in range(first + band * rows, first + (band + 1) * rows):
+                state = mix(state, np.uint64(slots[slot]))
+            keys[band, document] = (state * MULTIPLY_TOKEN) & ~LOW | np.uint64(document)
 
 
 @kernel
@@ -83,7 +88,7 @@ def note(members: Members, limits: Limits, a: Int, b: Int, found: Found) -> None
     one, other = members.sizes[a], members.sizes[b]
     if min(one, other) / max(one, other) < limits.threshold:
         return
-    if equal_slots(members.signatures[a], members.signatures[b]) >= limits.least_slots:
+    if equal_slots(members.signatures[members.rows[a]], members.signatures[members.rows[b]]) >= limits.least_slots:
         found.pairs[counts[0]] = np.uint64(min(a, b)) << U32 | np.uint64(max(a, b))
         counts[0] += 1
 
@@ -91,11 +96,11 @@ def note(members: Members, limits: Limits, a: Int, b: Int, found: Found) -> None
 @kernel
 def met_before(members: Members, a: Int, b: Int, band: Int, rows: Int) -> bool:
     """Whether two documents share a bucket of an earlier band in which all pairs were looked at."""
-    signatures = members.signatures
+    one, other = members.signatures[members.rows[a]], members.signatures[members.rows[b]]
     for earlier in range(band):
         equal = True
         for slot in range(earlier * rows, (earlier + 1) * rows):
-            if signatures[a, slot] != signatures[b, slot]:
+            if one[slot] != other[slot]:
                 equal = False
                 break
         if equal and not members.giant[a, earlier >> 6] >> (np.uint64(earlier) & U63) & U1:

@@ -8,12 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
-from cleaner.neardup.kernels.folding import GROWTH, FoldArrays, Int, fold_text
-from cleaner.neardup.kernels.sketching import ROTATE, TOKENS_A_BYTE, UNROTATE, Lengths
-from cleaner.neardup.kernels.tokenizing import Bytes, Words, hash_tokens
+from cleaner.neardup.kernels.folding import FoldArrays, fold_text
+from cleaner.neardup.kernels.sketching import ROTATE, UNROTATE, Lengths, room_for
+from cleaner.neardup.kernels.tokenizing import find_tokens, hash_tokens
+from cleaner.neardup.kernels.words import Int
 
 __all__ = ["UNPROVED", "Spelled", "count_shared", "spell"]
 
+Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint64]
 Counts = npt.NDArray[np.int64]
 
 UNPROVED = -1
@@ -33,16 +36,11 @@ class Spelled(NamedTuple):
 @kernel
 def spell(data: Bytes, fold: FoldArrays, lengths: Lengths) -> Spelled:
     """All shingles of a text, in order."""
-    folded, room = np.empty(GROWTH * data.size + 16, np.uint8), TOKENS_A_BYTE * data.size
-    size = fold_text(data, 0, data.size, fold, folded)
-    tokens, singles, begins = np.empty(room, np.uint64), np.empty(room, np.uint8), np.empty(room, np.int64)
-    count, _ = hash_tokens(folded, size, tokens, singles)
-    token = 0
-    for place in range(size):
-        # A token begins after what separates; the mark of a single one counts as its first byte.
-        if folded[place] != 0 and (place == 0 or folded[place - 1] == 0):
-            begins[token] = place
-            token += 1
+    room = room_for(data.size)
+    tokens, singles = room.tokens, room.singles
+    size = fold_text(data, 0, data.size, fold, room.folded)
+    count = find_tokens(room.folded, size, room.edges)
+    hash_tokens(room.folded, room.edges, tokens[:count], singles)
     hashes, first, length = np.empty(count, np.uint64), np.empty(count, np.int64), np.empty(count, np.int64)
     found = 0
     for start in range(count):
@@ -53,7 +51,9 @@ def spell(data: Bytes, fold: FoldArrays, lengths: Lengths) -> Spelled:
                 state = (state << ROTATE | state >> UNROTATE) ^ tokens[token]
             hashes[found], first[found], length[found] = state, start, long
             found += 1
-    return Spelled(hashes[:found], first[:found], length[:found], begins[:count].copy(), folded[: size + 1].copy())
+    # The mark of a token of an unspaced script counts as its first byte.
+    begins = room.edges[: 2 * count : 2].astype(np.int64)
+    return Spelled(hashes[:found], first[:found], length[:found], begins, room.folded[: size + 1].copy())
 
 
 @kernel

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
-from cleaner.neardup.kernels.comparing import U32, Sets
-from cleaner.neardup.kernels.folding import Int
+from cleaner.neardup.kernels.comparing import Sets
+from cleaner.neardup.kernels.words import U32, Int
 
 __all__ = ["Prefixes", "Rarity", "count_hashes", "rare_postings", "rarest"]
 

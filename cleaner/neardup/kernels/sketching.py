@@ -8,12 +8,20 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
-from cleaner.neardup.kernels.comparing import Sets
-from cleaner.neardup.kernels.folding import GROWTH, FoldArrays, fold_text
+from cleaner.neardup.kernels.folding import GROWTH, PADDING, FoldArrays, fold_text
 from cleaner.neardup.kernels.sorting import sort_unique
-from cleaner.neardup.kernels.tokenizing import MULTIPLY_TOKEN, MULTIPLY_WORD, SEED, U32, hash_tokens, mix
+from cleaner.neardup.kernels.tokenizing import (
+    EDGES_AT_ONCE,
+    MULTIPLY_TOKEN,
+    MULTIPLY_WORD,
+    SEED,
+    find_tokens,
+    hash_tokens,
+    mix,
+)
+from cleaner.neardup.kernels.words import U32, Int
 
-__all__ = ["TOKENS_A_BYTE", "Lengths", "Rows", "minhash_rows", "sketch_rows"]
+__all__ = ["TOKENS_A_BYTE", "Lengths", "Rows", "Texts", "room_for", "sign_rows", "sketch_rows"]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
@@ -22,8 +30,8 @@ Counts = npt.NDArray[np.int64]
 
 ROTATE, UNROTATE = np.uint64(23), np.uint64(64 - 23)
 U29 = np.uint64(29)
-# How many hashes one sweep over the slots takes: their registers and the slots' fit 16 vector registers.
-SWEEP = 8
+# How many hashes one sweep over the slots takes: fewer load and store the slots more often.
+SWEEP = 16
 
 TOKENS_A_BYTE = 2
 """More than a byte of text ever gives: U+337F, 3 bytes, folds to 4 characters that are a token each."""
@@ -71,14 +79,55 @@ class Lengths(NamedTuple):
     extra: int
 
 
+class Texts(NamedTuple):
+    """Text i is `data[offsets[i]:offsets[i + 1]]`."""
+
+    data: Bytes
+    offsets: Counts
+
+
+class Room(NamedTuple):
+    """Where one text is worked on: its folded bytes, its tokens' edges and hashes, which are single, and the hashes of
+    its shingles. The edges' room serves once more while shingles are combined."""
+
+    folded: Bytes
+    edges: Words
+    tokens: Words
+    singles: Bytes
+    shingles: Hashes
+
+
 class Rows(NamedTuple):
     """What is found out about the rows: their sets of hashes one after the other, and for each row the set's size, the
-    number of tokens, the digest (two words)."""
+    number of tokens, the digest (two words), the MinHash slots, as many as there are permutations."""
 
     hashes: Hashes
     sizes: Counts
     token_counts: Counts
     digests: Words
+    signatures: Hashes
+
+
+@kernel
+def room_for(longest: Int) -> Room:
+    """Room for texts of up to `longest` bytes; memory is touched only as far as a text needs it."""
+    tokens = TOKENS_A_BYTE * longest
+    return Room(
+        np.empty(GROWTH * longest + PADDING, np.uint8),
+        np.empty(2 * tokens + EDGES_AT_ONCE, np.uint64),
+        np.empty(tokens, np.uint64),
+        np.empty(tokens, np.uint8),
+        np.empty(tokens, np.uint32),
+    )
+
+
+@kernel
+def longest_of(texts: Texts) -> Int:
+    """The longest text's length in bytes."""
+    longest = np.int64(0)
+    for row in range(texts.offsets.size - 1):
+        longest = max(longest, texts.offsets[row + 1] - texts.offsets[row])
+    return longest
 
 
 @kernel
@@ -112,64 +161,93 @@ def hash_shingles(tokens: Words, singles: Bytes, lengths: Lengths, states: Words
 
 
 @kernel
-def sketch_rows(data: Bytes, offsets: Counts, fold: FoldArrays, lengths: Lengths, rows: Rows) -> int:
-    """Fill in `rows`; gives the total of their set sizes.
+def hash_text(texts: Texts, row: Int, fold: FoldArrays, lengths: Lengths, room: Room) -> tuple[Int, Int]:
+    """Fill in the room's token and shingle hashes; gives the number of each."""
+    size = fold_text(texts.data, texts.offsets[row], texts.offsets[row + 1], fold, room.folded)
+    count = find_tokens(room.folded, size, room.edges)
+    any_single = hash_tokens(room.folded, room.edges, room.tokens[:count], room.singles)
+    singles = room.singles[: count if any_single else 0]
+    return count, hash_shingles(room.tokens[:count], singles, lengths, room.edges, room.shingles)
 
-    Row i is `data[offsets[i]:offsets[i + 1]]`; `rows.hashes` must hold TOKENS_A_BYTE for each byte.
-    """
-    longest = np.int64(0)
-    for row in range(offsets.size - 1):
-        longest = max(longest, offsets[row + 1] - offsets[row])
-    folded, room = np.empty(GROWTH * longest + 16, np.uint8), TOKENS_A_BYTE * longest
-    tokens, singles = np.empty(room, np.uint64), np.empty(room, np.uint8)
-    states, unsorted, scratch = np.empty(room, np.uint64), np.empty(room, np.uint32), np.empty(room, np.uint32)
+
+@kernel
+def sketch_rows(
+    texts: Texts, fold: FoldArrays, lengths: Lengths, permutations: tuple[Hashes, Hashes], rows: Rows
+) -> int:
+    """Fill in `rows`; gives the total of their set sizes. `rows.hashes` must hold TOKENS_A_BYTE for each byte."""
+    room = room_for(longest_of(texts))
+    # One after the other: sorting needs the place before it is mixed in.
+    scratch = np.empty(room.shingles.size + SWEEP, np.uint32)
     total = 0
-    for row in range(offsets.size - 1):
-        size = fold_text(data, offsets[row], offsets[row + 1], fold, folded)
-        count, any_single = hash_tokens(folded, size, tokens, singles)
+    for row in range(texts.offsets.size - 1):
+        count, found = hash_text(texts, row, fold, lengths, room)
         rows.token_counts[row] = count
-        digest_tokens(tokens[:count], rows.digests[2 * row : 2 * row + 2])
-        found = hash_shingles(tokens[:count], singles[: count if any_single else 0], lengths, states, unsorted)
-        rows.sizes[row] = sort_unique(unsorted[:found], scratch[:found], rows.hashes[total : total + found])
-        total += rows.sizes[row]
+        digest_tokens(room.tokens[:count], rows.digests[2 * row : 2 * row + 2])
+        size = sort_unique(room.shingles[:found], scratch[:found], rows.hashes[total : total + found])
+        minhash(rows.hashes[total : total + size], scratch, permutations, rows.signatures[row])
+        rows.sizes[row] = size
+        total += size
     return total
 
 
 @kernel
-def premix(value: np.uint32) -> np.uint32:
-    """MurmurHash3's finaliser, which datasketch's scheme affine32 applies first."""
-    value = np.uint32(np.uint32(value ^ (value >> np.uint32(16))) * np.uint32(0x85EBCA6B))
-    value = np.uint32(np.uint32(value ^ (value >> np.uint32(13))) * np.uint32(0xC2B2AE35))
-    return np.uint32(value ^ (value >> np.uint32(16)))
+def sign_rows(
+    texts: Texts, fold: FoldArrays, lengths: Lengths, permutations: tuple[Hashes, Hashes], signatures: Hashes
+) -> None:
+    """The MinHash slots of each text, without its set: they are the same for shingles that stand there twice."""
+    room = room_for(longest_of(texts))
+    mixed = np.empty(room.shingles.size + SWEEP, np.uint32)
+    for row in range(texts.offsets.size - 1):
+        _, found = hash_text(texts, row, fold, lengths, room)
+        minhash(room.shingles[:found], mixed, permutations, signatures[row])
+
+
+@kernel
+def premix(hashes: Hashes, mixed: Hashes) -> None:
+    """MurmurHash3's finaliser, which datasketch's scheme affine32 applies first.
+
+    `np.uint32` at each step keeps numba from widening to 64 bits.
+    """
+    for place in range(hashes.size):
+        value = hashes[place]
+        value = np.uint32(np.uint32(value ^ (value >> np.uint32(16))) * np.uint32(0x85EBCA6B))
+        value = np.uint32(np.uint32(value ^ (value >> np.uint32(13))) * np.uint32(0xC2B2AE35))
+        mixed[place] = np.uint32(value ^ (value >> np.uint32(16)))
+
+
+@kernel
+def lower(low: np.uint32, a: np.uint32, b: np.uint32, one: np.uint32, other: np.uint32) -> np.uint32:
+    """The least of `low` and two permuted hashes: `min` becomes vector code, a comparison would not."""
+    return min(low, np.uint32(np.uint32(a * one) + b), np.uint32(np.uint32(a * other) + b))
 
 
 @kernel
 def sweep(h: Hashes, multipliers: Hashes, addends: Hashes, slots: Hashes) -> None:
-    """Lower the slots by 8 hashes; `np.uint32` at each step keeps numba from widening to 64 bits."""
+    """Lower the slots by 16 hashes."""
     h0, h1, h2, h3, h4, h5, h6, h7 = h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]
+    h8, h9, h10, h11, h12, h13, h14, h15 = h[8], h[9], h[10], h[11], h[12], h[13], h[14], h[15]
     for k in range(slots.size):
         a, b = multipliers[k], addends[k]
-        low = min(np.uint32(np.uint32(a * h0) + b), np.uint32(np.uint32(a * h1) + b))
-        low = min(low, np.uint32(np.uint32(a * h2) + b))
-        low = min(low, np.uint32(np.uint32(a * h3) + b))
-        low = min(low, np.uint32(np.uint32(a * h4) + b))
-        low = min(low, np.uint32(np.uint32(a * h5) + b))
-        low = min(low, np.uint32(np.uint32(a * h6) + b))
-        low = min(low, np.uint32(np.uint32(a * h7) + b))
-        slots[k] = min(slots[k], low)
+        low = lower(slots[k], a, b, h0, h1)
+        low = lower(low, a, b, h2, h3)
+        low = lower(low, a, b, h4, h5)
+        low = lower(low, a, b, h6, h7)
+        low = lower(low, a, b, h8, h9)
+        low = lower(low, a, b, h10, h11)
+        low = lower(low, a, b, h12, h13)
+        slots[k] = lower(low, a, b, h14, h15)
 
 
 @kernel
-def minhash_rows(sets: Sets, chosen: Counts, permutations: tuple[Hashes, Hashes], signatures: Hashes) -> None:
-    """The MinHash slots of the chosen sets; an empty set keeps the largest value in all slots."""
+def minhash(hashes: Hashes, mixed: Hashes, permutations: tuple[Hashes, Hashes], slots: Hashes) -> None:
+    """The slots of one set, all at their largest value if it is empty; `mixed` holds SWEEP more than the set."""
     multipliers, addends = permutations
-    mixed = np.empty(SWEEP, np.uint32)
-    for row in range(chosen.size):
-        slots = signatures[row]
-        slots[:] = np.uint32(0xFFFFFFFF)
-        first, size = sets.starts[chosen[row]], sets.sizes[chosen[row]]
-        for begin in range(0, size, SWEEP):
-            for step in range(SWEEP):
-                # The last sweep repeats the last hash: the minimum does not mind.
-                mixed[step] = premix(sets.hashes[first + min(begin + step, size - 1)])
-            sweep(mixed, multipliers, addends, slots)
+    slots[:] = np.uint32(0xFFFFFFFF)
+    size = hashes.size
+    if size == 0:
+        return
+    premix(hashes, mixed[:size])
+    # The last sweep repeats the last hash: the minimum does not mind.
+    mixed[size : size + SWEEP] = mixed[size - 1]
+    for begin in range(0, size, SWEEP):
+        sweep(mixed[begin : begin + SWEEP], multipliers, addends, slots)

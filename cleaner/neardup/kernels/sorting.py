@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
+from cleaner.neardup.kernels.words import Int
 
 __all__ = ["radix_sort", "sort_unique"]
 
@@ -38,27 +39,38 @@ def sort_unique(values: Hashes, scratch: Hashes, out: Hashes) -> int:
 
 @kernel
 def sort_by_buckets(values: Hashes, out: Hashes) -> None:
-    """Into as many buckets as values by their top bits, then by insertion: uniform hashes are nearly in place."""
+    """Into two to four times as many buckets as values, by their top bits, then by insertion.
+
+    Uniform hashes are nearly in place then: about every eighth moves once more.
+    """
     bits = 1
-    while 1 << bits < values.size:
+    while 1 << bits < 2 * values.size:
         bits += 1
     shift = np.uint32(32 - bits)
-    ends = np.zeros((1 << bits) + 1, np.int32)
+    ends = np.empty((1 << bits) + 1, np.int32)
+    ends[:] = 0
     for value in values:
-        ends[(value >> shift) + 1] += 1
+        # Unsigned places need no check for negative ones.
+        ends[np.uint64(value >> shift) + np.uint64(1)] += np.int32(1)
     for bucket in range(1, ends.size):
         ends[bucket] += ends[bucket - 1]
     for value in values:
-        bucket = value >> shift
-        out[ends[bucket]] = value
-        ends[bucket] += 1
+        top = np.uint64(value >> shift)
+        out[np.uint64(ends[top])] = value
+        ends[top] += np.int32(1)
     for place in range(1, out.size):
         value = out[place]
-        before = place - 1
-        while before >= 0 and out[before] > value:
-            out[before + 1] = out[before]
-            before -= 1
-        out[before + 1] = value
+        if out[place - 1] > value:
+            insert(value, place, out)
+
+
+@kernel
+def insert(value: np.uint32, place: Int, out: Hashes) -> None:
+    """Move the value at `place` to where it belongs among those before it."""
+    while place > 0 and out[place - 1] > value:
+        out[place] = out[place - 1]
+        place -= 1
+    out[place] = value
 
 
 @kernel

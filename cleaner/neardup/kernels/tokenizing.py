@@ -6,23 +6,20 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
-from cleaner.neardup.kernels.folding import SINGLE_MARK, Int
+from cleaner.neardup.kernels.folding import SINGLE_MARK
+from cleaner.neardup.kernels.words import U0, U1, U8, U32, U63, Int, below, count_ones, filled, load
 
-__all__ = ["MULTIPLY_TOKEN", "MULTIPLY_WORD", "SEED", "U32", "hash_tokens", "mix"]
+__all__ = ["EDGES_AT_ONCE", "MULTIPLY_TOKEN", "MULTIPLY_WORD", "SEED", "find_tokens", "hash_tokens", "mix"]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
-# numba makes a float of uint64 and int64 together, so that every constant bears its type.
-U0, U1, U7, U8, U32, U56 = (np.uint64(number) for number in (0, 1, 7, 8, 32, 56))
 SEED = np.uint64(0x9E3779B97F4A7C15)
 MULTIPLY_WORD = np.uint64(0xBF58476D1CE4E5B9)
 MULTIPLY_TOKEN = np.uint64(0x94D049BB133111EB)
 
-# Finding the first zero byte of a word (Mycroft 1987; Warren, Hacker's Delight, 6-1).
-ONES, TOPS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
-# Multiplied by 1 << 8 * k this has k in its top byte.
-COUNT = np.uint64(0x0001020304050607)
+EDGES_AT_ONCE = 8
+"""Edges are written so many at a time, wanted or not: a loop of a fixed length is never mispredicted."""
 
 
 @kernel
@@ -33,43 +30,43 @@ def mix(state: np.uint64, word: np.uint64) -> np.uint64:
 
 
 @kernel
-def load(data: Bytes, place: np.uint64) -> np.uint64:
-    """8 bytes as a little-endian word: one instruction, since the unsigned index needs no check for a negative one."""
-    word = U0
-    for step in range(8):
-        word |= np.uint64(data[place + np.uint64(step)]) << np.uint64(8 * step)
-    return word
+def find_tokens(folded: Bytes, size: Int, edges: Words) -> Int:
+    """Where the tokens of `folded[:size]` begin and end, in turn; gives their number.
+
+    Zeros separate tokens, and PADDING zeros follow. `edges` must hold two for each token, and EDGES_AT_ONCE.
+    """
+    count, before = U0, U0
+    for block in range(0, size + 1, 64):
+        place = np.uint64(block)
+        bits = filled(folded, place)
+        changes = bits ^ (bits << U1 | before)
+        before = bits >> U63
+        after = count + count_ones(changes)
+        while count < after:
+            for _ in range(EDGES_AT_ONCE):
+                edges[count] = place + count_ones(~changes & (changes - U1))
+                changes &= changes - U1
+                count += U1
+        count = after
+    return np.int64(count >> U1)
 
 
 @kernel
-def hash_tokens(folded: Bytes, size: Int, hashes: Words, singles: Bytes) -> tuple[int, bool]:
-    """Hash the tokens of `folded[:size]`, which zeros separate, and 8 zeros follow.
-
-    Gives the number of tokens, and whether any is of an unspaced script; `singles` says which.
-    """
-    count, any_single = 0, False
-    place, end = U0, np.uint64(size)
-    while place < end:
-        byte = folded[place]
-        if byte == 0:
-            place += U1
-            continue
-        single = byte == SINGLE_MARK
-        place += np.uint64(single)
+def hash_tokens(folded: Bytes, edges: Words, hashes: Words, singles: Bytes) -> bool:
+    """Hash the tokens between the edges; `singles` says which are of an unspaced script, the result if any is."""
+    any_single = False
+    for token in range(hashes.size):
+        place, end = edges[2 * token], edges[2 * token + 1]
+        single = folded[place] == SINGLE_MARK
+        singles[token] = single
         any_single |= single
+        place += np.uint64(single)
+        size = end - place
         state = SEED
-        word = load(folded, place)
-        zeros = (word - ONES) & ~word & TOPS
-        while zeros == U0:
-            state = mix(state, word)
+        while size > U8:
+            state = mix(state, load(folded, place))
             place += U8
-            word = load(folded, place)
-            zeros = (word - ONES) & ~word & TOPS
-        unit = (zeros & (~zeros + U1)) >> U7
-        if unit > U1:
-            state = mix(state, word & (unit - U1))
-        place += (unit * COUNT) >> U56
-        hashes[count] = state * MULTIPLY_TOKEN
-        singles[count] = single
-        count += 1
-    return count, any_single
+            size -= U8
+        state = mix(state, load(folded, place) & below(size))
+        hashes[token] = state * MULTIPLY_TOKEN
+    return any_single
