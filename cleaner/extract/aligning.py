@@ -8,14 +8,17 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner.document import Block
+from cleaner.rules.phrases import UNSPACED
 
 __all__ = ["Aligned", "align"]
 
 # A run of so many characters is looked for anywhere; a shorter one only between its neighbours, or it would be
 # found in a menu.
 LONG = 24
-# An extractor may leave something out of a run: its halves are then looked for, the short ones no farther than this.
-NEAR = 200
+# An extractor may leave something out of a run: its pieces are then looked for, and their halves, the short ones no
+# farther than NEAR.
+PIECE = 48
+LEAST, SHORT, NEAR = 4, 12, 200
 
 
 class Aligned(NamedTuple):
@@ -38,26 +41,16 @@ def align(text: str, blocks: Sequence[Block], runs: Sequence[str]) -> Aligned:
     (['Rain fell all day on the harbour.', 'Home'], 0)
     """
     page = _Squeezed(text, blocks)
-    wanted = [words for run in runs if (words := _words(run))]
-    joined = ["".join(words) for words in wanted]
-    places = [_only_place(page.text, run) if len(run) >= LONG else None for run in joined]
-    following = _following(places, len(page.text))
-    found: list[tuple[int, int]] = []
-    done = 0
-    for words, run, place, end in zip(wanted, joined, places, following, strict=True):
-        new = [(place, place + len(run))] if place is not None else _in_parts(page.text, words, done, end)
-        found += new
-        done = new[-1][1] if new else done
-    total, aligned = sum(map(len, joined)), sum(end - start for start, end in found)
+    wanted = list(filter(None, map(_squeeze, runs)))
+    found = list(_locate(page.text, wanted, 0, len(page.text)))
+    total, aligned = sum(map(len, wanted)), sum(end - start for start, end in found)
     return Aligned(tuple(page.spans(found)), total, total - aligned)
 
 
-def _words(text: str) -> list[str]:
-    """A text's words without what does not print: extractors drop it."""
-    words = text.split()
-    if not text.isprintable() and not all(map(str.isprintable, words)):
-        words = ["".join(filter(str.isprintable, word)) for word in words]
-    return words
+def _squeeze(text: str) -> str:
+    """A text without white space and without what does not print: extractors drop it."""
+    squeezed = "".join(text.split())
+    return squeezed if squeezed.isprintable() else "".join(filter(str.isprintable, squeezed))
 
 
 def _only_place(page: str, run: str) -> int | None:
@@ -71,16 +64,29 @@ def _following(places: Sequence[int | None], end: int) -> list[int]:
     return list(nearest)[-2::-1] if places else []
 
 
-def _in_parts(page: str, words: Sequence[str], done: int, following: int) -> list[tuple[int, int]]:
-    """Where a run's words stand: together, wherever that is, else each half by itself between the neighbours."""
-    run = "".join(words)
+def _locate(page: str, runs: Sequence[str], done: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where runs stand that follow each other between `done` and `end`: those that stand once, then the others."""
+    places = [_only_place(page, run) if len(run) >= LONG else None for run in runs]
+    for run, place, following in zip(runs, places, _following(places, end), strict=True):
+        for span in [(place, place + len(run))] if place is not None else _in_parts(page, run, done, following):
+            yield span
+            done = span[1]
+
+
+def _in_parts(page: str, run: str, done: int, following: int) -> Iterator[tuple[int, int]]:
+    """Where a run stands: whole, wherever that is, else in pieces between its neighbours."""
     place = _between(page, run, done, following)
     if place < 0:
         # Extractors move some things: what stands below the one before, else what stands nearest above it.
         place = page.find(run, done)
     if place < 0:
         place = page.rfind(run, 0, done)
-    return [(place, place + len(run))] if place >= 0 else list(_halves(page, words, done, following))
+    if place >= 0:
+        yield place, place + len(run)
+    elif len(run) > 2 * PIECE:
+        yield from _locate(page, [run[at : at + PIECE] for at in range(0, len(run), PIECE)], done, following)
+    else:
+        yield from _halves(page, run, done, following)
 
 
 def _between(page: str, run: str, done: int, following: int) -> int:
@@ -88,14 +94,14 @@ def _between(page: str, run: str, done: int, following: int) -> int:
     return page.find(run, done, following) if done or following == len(page) else page.rfind(run, 0, following)
 
 
-def _halves(page: str, words: Sequence[str], done: int, following: int) -> Iterator[tuple[int, int]]:
-    """Where the halves of a run stand that is nowhere whole, near each other and in order; what is not there is not."""
-    middle = len(words) // 2
-    for half in (words[:middle], words[middle:]) if middle else ():
-        run = "".join(half)
+def _halves(page: str, run: str, done: int, following: int) -> Iterator[tuple[int, int]]:
+    """Where the halves of a run stand that is nowhere whole, in order; what is not there is not."""
+    # Letters stand everywhere, a character that is a word does not.
+    middle = len(run) // 2 if len(run) >= 2 * LEAST or UNSPACED.search(run) else 0
+    for half in (run[:middle], run[middle:]) if middle else ():
         # The shorter a piece, the likelier it stands where it does not belong.
-        place = _between(page, run, done, following if len(run) >= LONG else min(following, done + NEAR))
-        for span in [(place, place + len(run))] if place >= 0 else _halves(page, half, done, following):
+        place = _between(page, half, done, following if len(half) >= SHORT else min(following, done + NEAR))
+        for span in [(place, place + len(half))] if place >= 0 else _halves(page, half, done, following):
             yield span
             done = span[1]
 
@@ -106,7 +112,7 @@ class _Squeezed:
     def __init__(self, text: str, blocks: Sequence[Block]) -> None:
         self._source = text
         self._blocks = blocks
-        parts = ["".join(_words(text[start:end])) for start, end in blocks]
+        parts = [_squeeze(text[start:end]) for start, end in blocks]
         self.text = "".join(parts)
         self._firsts = list(accumulate(map(len, parts), initial=0))
 

@@ -21,6 +21,8 @@ ARTICLES = re.compile(
     r"(?:Article|Posting|Report|Recipe|Product|WebPage|VideoObject|HowTo|FAQPage|QAPage|Question|Event|Book|Review)$"
 )
 PUBLISHERS = ("publisher", "sourceOrganization", "isPartOf")
+BODIES = ("articleBody", "reviewBody")
+STEPS = ("recipeInstructions", "step")
 MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 PARAGRAPH_END = re.compile(r"</(?:p|div|h\d|li|blockquote|tr)\s*>|<br\s*/?>", re.IGNORECASE)
 DIVIDER = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|｜»]\s*")
@@ -51,10 +53,10 @@ ROOM = 20
 
 
 class Told(NamedTuple):
-    """What a page says: its metadata, the article's text if its JSON-LD holds it, whether it is a forum's thread."""
+    """What a page says: its metadata, the texts that its JSON-LD holds, whether it is a forum's thread."""
 
     metadata: Metadata
-    article: str | None
+    texts: tuple[str, ...]
     is_forum: bool
 
 
@@ -93,7 +95,7 @@ def read_metadata(tree: HtmlElement, lines: Sequence[str] = ()) -> Told:
             _first(head.meta("og:image", "twitter:image"), *(_image(node.get("image")) for node in articles))
         ),
     )
-    return Told(found, _first(*(_body(node) for node in articles)), _is_forum(tree, head, nodes, found.url))
+    return Told(found, tuple(filter(None, _texts(nodes))), _is_forum(tree, head, nodes, found.url))
 
 
 class _Head:
@@ -196,12 +198,23 @@ def _image(value: object) -> str | None:
     return _text(value.get("url")) if isinstance(value, dict) else _text(value)
 
 
-def _body(node: Mapping[str, Any]) -> str | None:
-    """The article's text, a paragraph a line."""
-    body = node.get("articleBody")
-    if not isinstance(body, str):
-        return None
-    return MARKUP.sub(" ", PARAGRAPH_END.sub("\n", unescape(body))).strip() or None
+def _texts(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The texts that JSON-LD holds whole: articles, reviews, steps of instructions, answers; a paragraph a line."""
+    for node in nodes:
+        answer = node.get("acceptedAnswer")
+        steps = [step for key in STEPS for step in _each(node.get(key))]
+        inner = [part for step in steps if isinstance(step, dict) for part in _each(step.get("itemListElement"))]
+        holders = [answer, *steps, *inner]
+        texts = [node.get(key) for key in BODIES] + [
+            holder.get("text") if isinstance(holder, dict) else holder for holder in holders
+        ]
+        for text in texts:
+            if isinstance(text, str):
+                yield MARKUP.sub(" ", PARAGRAPH_END.sub("\n", unescape(text))).strip()
+
+
+def _each(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _date(head: _Head, articles: list[Mapping[str, Any]]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -37,7 +38,7 @@ LONGEST_NAME = 40
 CLOSED = SILENT | {"pre"}
 # All others are inline: their text goes on in the line that is open.
 TELLING_TAGS = (PARAGRAPHS | LINES | LANDMARKS | NAMED) - CLOSED
-# The JSON-LD's article is on the page if the beginning of one of its paragraphs is.
+# A text of the JSON-LD is on the page if the beginning of one of its paragraphs is.
 TELLING, MOST_COMPARED = 40, 200
 JSON_PATH = "script ld+json"
 
@@ -64,7 +65,7 @@ def read_page(html: str, deepest: int = 2000) -> Page:
     """Parse a page and set down its text, a block of the page a line.
 
     White space is one space, as a browser shows it; an element that makes a paragraph has an empty line around it.
-    An article that only the page's JSON-LD holds follows below the text.
+    A text that only the page's JSON-LD holds follows below the others.
     Errors: DocumentError for what is no HTML, and for a page nested deeper than `deepest`.
 
     >>> page = read_page("<nav>Home</nav><h1>Storm</h1><p>Rain<br>and <b>snow</b>fall<script>1</script>")
@@ -78,8 +79,8 @@ def read_page(html: str, deepest: int = 2000) -> Page:
     _Walk(lines, deepest).all(tree)
     text = lines.text
     told = read_metadata(tree, [text[start:end] for start, end in lines.blocks])
-    if told.article:
-        _add_missing(told.article, lines)
+    if told.texts:
+        _add_missing(told.texts, lines)
         text = lines.text
     return Page(
         tree=tree,
@@ -93,15 +94,16 @@ def read_page(html: str, deepest: int = 2000) -> Page:
     )
 
 
-def _add_missing(article: str, lines: LineWriter) -> None:
-    """The JSON-LD's article, where the page does not show it."""
+def _add_missing(texts: Iterable[str], lines: LineWriter) -> None:
+    """Those texts of the JSON-LD that the page does not show."""
     shown = "".join(lines.text.split())
-    wanted = [" ".join(line.split()) for line in article.splitlines()]
-    if any(len(line) >= TELLING and "".join(line[:MOST_COMPARED].split()) in shown for line in wanted):
-        return
-    for line in filter(None, wanted):
-        lines.say(line)
-        lines.end(2, JSON_PATH)
+    for text in texts:
+        told = [" ".join(line.split()) for line in text.splitlines()]
+        if any(len(line) >= TELLING and "".join(line[:MOST_COMPARED].split()) in shown for line in told):
+            continue
+        for line in filter(None, told):
+            lines.say(line)
+            lines.end(2, JSON_PATH)
 
 
 class _Walk:
