@@ -97,13 +97,43 @@ def _between(page: str, run: str, done: int, following: int) -> int:
 def _halves(page: str, run: str, done: int, following: int) -> Iterator[tuple[int, int]]:
     """Where the halves of a run stand that is nowhere whole, in order; what is not there is not."""
     # Letters stand everywhere, a character that is a word does not.
-    middle = len(run) // 2 if len(run) >= 2 * LEAST or UNSPACED.search(run) else 0
-    for half in (run[:middle], run[middle:]) if middle else ():
-        # The shorter a piece, the likelier it stands where it does not belong.
-        place = _between(page, half, done, following if len(half) >= SHORT else min(following, done + NEAR))
-        for span in [(place, place + len(half))] if place >= 0 else _halves(page, half, done, following):
-            yield span
-            done = span[1]
+    if len(run) < 2 or (len(run) < 2 * LEAST and not UNSPACED.search(run)):
+        yield from _edges(page, run, done, following)
+        return
+    first, second = run[: len(run) // 2], run[len(run) // 2 :]
+    behind = _near(page, second, done, following)
+    place = _near(page, first, done, behind if behind >= 0 else following)
+    if place >= 0:
+        spans = [(place, place + len(first))]
+    else:
+        spans = list(_halves(page, first, done, behind if behind >= 0 else following))
+    yield from spans
+    done = spans[-1][1] if spans else done
+    if behind >= 0:
+        yield behind, behind + len(second)
+    else:
+        yield from _halves(page, second, done, following)
+
+
+def _near(page: str, piece: str, done: int, following: int) -> int:
+    """A piece's place; the shorter it is, the likelier it stands where it does not belong."""
+    return _between(page, piece, done, following if len(piece) >= SHORT else min(following, done + NEAR))
+
+
+def _edges(page: str, piece: str, done: int, following: int) -> Iterator[tuple[int, int]]:
+    """What of a piece goes on where the one before ends, and what leads to where the one behind begins."""
+    head = _common(piece, page[done:following]) if done else 0
+    tail = _common(piece[head:][::-1], page[done + head : following][::-1]) if following < len(page) else 0
+    if head:
+        yield done, done + head
+    if tail:
+        yield following - tail, following
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts have in common at their heads."""
+    different = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(different, min(len(one), len(other)))
 
 
 class _Squeezed:

@@ -48,6 +48,8 @@ PUBLISHED = tuple(
 MODIFIED = ("article:modified_time", "datemodified", "last-modified")
 MOST_NODES = 2000
 LONGEST_OUTLET_WORDS = 5
+# A headline has at least so many words, an outlet seldom.
+HEADLINE_WORDS = 3
 # How much longer than the title a line may be that says it: spaces, marks.
 ROOM = 20
 
@@ -126,11 +128,20 @@ class _Head:
         elif tag == "title" and (parent := element.getparent()) is not None and parent.tag != "svg":
             self.titles.append(_text("".join(element.itertext())) or "")
         elif tag == "h1":
-            self.headings.append(HEADER_LINK.sub("", _text("".join(element.itertext())) or ""))
+            self.headings.append(HEADER_LINK.sub("", _text("".join(_own_texts(element))) or ""))
 
     def meta(self, *names: str) -> str | None:
         """The content of the first of these meta elements that there is."""
         return next((self._metas[name] for name in names if name in self._metas), None)
+
+
+def _own_texts(heading: HtmlElement) -> Iterator[str]:
+    """The texts of a heading, without those of buttons in it."""
+    yield heading.text or ""
+    for child in heading:
+        if child.tag not in ("button", "svg"):
+            yield from child.itertext()
+        yield child.tail or ""
 
 
 def _json_nodes(scripts: Iterable[str]) -> Iterator[Mapping[str, Any]]:
@@ -265,38 +276,57 @@ def _is_forum(tree: HtmlElement, head: _Head, nodes: Iterable[Mapping[str, Any]]
 def _title(head: _Head, headline: str | None, outlet: str | None, lines: Sequence[str]) -> str | None:
     """The headline: a heading that the page's title confirms, else what JSON-LD, meta and title say."""
     told = [title for title in (headline, head.meta("og:title", "twitter:title"), *head.titles[:1]) if title]
-    keys = [match_key(title) for title in told]
-    for heading in head.headings:
-        key = match_key(heading)
-        if key and key != match_key(outlet or "") and any(_confirms(key, other) for other in keys if other):
-            return heading
+    confirmed = [
+        (part, heading)
+        for heading in head.headings
+        for title in told
+        if (part := _part_named(title, heading, outlet)) is not None
+    ]
+    if confirmed:
+        return min(confirmed, key=lambda one: one[0])[1]
     if headline:
         return headline
     if told:
-        return _on_page(told[0], lines) or _without_outlet(told[0], outlet)
+        return _on_page(told[0], outlet, lines) or _without_outlet(told[0], outlet)
     return head.headings[0] if len(head.headings) == 1 and head.headings[0] else None
 
 
-def _confirms(heading: str, title: str) -> bool:
-    """Whether a title names a heading, and not at its end as the smaller part: that is the outlet."""
-    return title in heading or (heading in title and not (title.endswith(heading) and 2 * len(heading) < len(title)))
+def _part_named(title: str, heading: str, outlet: str | None) -> int | None:
+    """Which part of a title a heading says: -1 for all of it; None for none, and for the outlet's name.
+
+    >>> _part_named("Storm over the bay - The Herald", "Storm over the bay!", None)
+    0
+    >>> _part_named("Storm over the bay - The Herald", "The Herald", None) is None
+    True
+    """
+    key, parts = match_key(heading), [match_key(part) for part in DIVIDER.split(title)]
+    if not key or key == match_key(outlet or ""):
+        return None
+    if match_key(title) in key:
+        return -1
+    for number, part in enumerate(parts):
+        if part and (part in key or (key in part and 2 * len(key) >= len(part))):
+            return None if _is_outlet(number, parts) else number
+    return None
 
 
-def _on_page(title: str, lines: Sequence[str]) -> str | None:
-    """The longest part of a title, between its dividers, that is a line of the page.
+def _is_outlet(number: int, parts: Sequence[str]) -> bool:
+    """Whether a part of a title is its last behind a headline."""
+    return 0 < number == len(parts) - 1 and any(len(part.split()) >= HEADLINE_WORDS for part in parts[:-1])
 
-    >>> _on_page("The Herald - Storm over the bay", ["Home", "STORM OVER THE BAY"])
+
+def _on_page(title: str, outlet: str | None, lines: Sequence[str]) -> str | None:
+    """What of a title, between its dividers, is a line of the page: of several parts the first that is a headline.
+
+    >>> _on_page("The Herald - Storm over the bay", None, ["The Herald", "STORM OVER THE BAY"])
     'Storm over the bay'
     """
-    ends = [match.span() for match in DIVIDER.finditer(title)]
-    starts = [0, *(end for _, end in ends)]
-    stops = [*(start for start, _ in ends), len(title)]
-    parts = {title[start:stop] for start in starts for stop in stops if stop > start}
-    shown = {match_key(line) for line in lines if len(line) <= len(title) + ROOM}
-    longest_first = sorted(parts, key=lambda part: (-len(part), part))
-    return next(
-        (part for part in longest_first if (key := match_key(part)) in shown and _confirms(key, match_key(title))), None
-    )
+    shown = {match_key(line) for line in lines if len(line) <= len(title) + ROOM} - {match_key(outlet or "")}
+    if match_key(title) in shown:
+        return title
+    parts = DIVIDER.split(title)
+    found = [part for at, part in enumerate(parts) if match_key(part) in shown and not _is_outlet(at, parts)]
+    return next((part for part in found if len(part.split()) >= HEADLINE_WORDS), found[0] if found else None)
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:

@@ -66,6 +66,12 @@ def test_a_date_is_never_guessed(date: str) -> None:
         ("Storm over the bay :: a diary", "<p>Rain", "Storm over the bay"),
         ("Storm over the bay", "<h1>Sections</h1>", "Storm over the bay"),
         ("", "<h1>Storm over the bay &para;</h1>", "Storm over the bay"),
+        ("Sieves in std - Rust", "<h1>Struct Sieves<button>Copy path</button></h1>", "Sieves in std"),
+        (
+            "mod_sieve - The Server of Sieves",
+            "<p>The Server of Sieves</p><h1>Module mod_sieve</h1>",
+            "Module mod_sieve",
+        ),
         ("Sieves", "<h1>Sieves<a href='#x'>#</a></h1>", "Sieves"),
         ("", "<p>Rain", None),
     ],
