@@ -1,7 +1,7 @@
 """HTML to a page's whole text, and which of it is the article.
 
 tree       one parser, its settings in one place
-metadata   what the page says of itself
+metadata   what the page says of itself: json_ld, page_title and forums hold its parts
 lines      text runs to lines
 page       all its text, a block a line
 main_text  trafilatura's answer, laid over those lines

@@ -13,7 +13,7 @@ from lxml.etree import _Element, iterwalk
 
 from cleaner.document import NOT_MAIN, Block, Finding
 from cleaner.extract.aligning import align
-from cleaner.extract.metadata import is_forum_address
+from cleaner.extract.forums import is_forum_address
 from cleaner.extract.page import Page
 from cleaner.rules.phrases import match_key
 
