@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cleaner.config import CleanConfig
+from cleaner.config import CleanConfig, Limits
 from cleaner.document import NOT_MAIN, Cleaned, Document, Finding, apply
 from cleaner.errors import DocumentError, UsageError
 from cleaner.rules import Reading, Rule, select_rules
@@ -26,6 +26,8 @@ MOST_UNALIGNED = 0.01
 
 # Codes of findings that no rule makes.
 NO_RULES = (SITE_CODE, NOT_MAIN)
+
+KINDS = (None, "html", "text")
 
 Record = str | bytes | Mapping[str, object]
 
@@ -101,12 +103,14 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
     sites: SiteMemory | None = None,
     config: CleanConfig | None = None,
     kind: str | None = None,
+    limits: Limits | None = None,
 ) -> Cleaned:
     """The article alone out of one text, or out of an HTML page.
 
     `title`, where known, helps to find its repeats; `source` names the site for `sites`, what was learnt of it.
-    What begins as an HTML page is one, unless `kind` says "text"; `kind` "html" takes anything as HTML.
-    Errors: DocumentError for bytes that are no text, and for HTML that cannot be read.
+    What begins as an HTML page is one, unless `kind` says "text"; `kind` "html" takes anything as HTML. Of `limits`
+    those of size and depth hold here.
+    Errors: DocumentError for bytes that are no text, for HTML that cannot be read, and beyond the limits; UsageError.
 
     >>> page = "Ferries stay in port\\nFerries stay in port\\n\\nIt rained for three days.\\n\\nShare on Facebook\\n"
     >>> cleaned = clean(page)
@@ -117,7 +121,11 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
     >>> cleaned.restore() == page
     True
     """
-    config = config or CleanConfig()
+    config, limits = config or CleanConfig(), limits or Limits()
+    if kind not in KINDS:
+        raise UsageError(f"kind={kind!r}: use 'html', 'text' or None")
+    if len(data) > limits.document_bytes:
+        raise DocumentError(f"too large: {len(data)}, the limit is {limits.document_bytes} (--max-bytes)")
     is_html = kind == "html" or (kind is None and _begins_as_html(data))
     if isinstance(data, bytes):
         text = decode(data, declared_encoding(data) if is_html else None).text
@@ -127,7 +135,7 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
     if is_html:
         from cleaner.extract import read_page
 
-        page = read_page(text)
+        page = read_page(text, limits.depth)
         return clean_page(page, document_of(page, document), config, sites)
     return clean_document(replace(document, text=text, blocks=()), rules_of(config), sites_of(config, sites))
 
@@ -147,16 +155,21 @@ def clean_many(records: Iterable[Record], config: CleanConfig | None = None) -> 
     """
     config = config or CleanConfig()
     for record in records:
-        name = str(record.get("id") or "") if isinstance(record, Mapping) else ""
+        given = record.get("id") if isinstance(record, Mapping) else None
+        name = "" if given is None else str(given)
         try:
-            cleaned = _clean_fields(record, config) if isinstance(record, Mapping) else clean(record, config=config)
-            yield replace(cleaned, id=name)
+            yield replace(_clean_record(record, config), id=name)
         except (DocumentError, UsageError) as error:
             yield Cleaned("", id=name, error=str(error))
 
 
-def _clean_fields(fields: Mapping[str, object], config: CleanConfig) -> Cleaned:
-    """Errors: DocumentError for a record with neither text nor HTML."""
+def _clean_record(record: Record, config: CleanConfig) -> Cleaned:
+    """Errors: DocumentError for a record with neither text nor HTML, and for what is no record."""
+    if isinstance(record, str | bytes):
+        return clean(record, config=config)
+    if not isinstance(record, Mapping):
+        raise DocumentError(f"no record: a text, bytes or a mapping is one, not {type(record).__name__}")
+    fields: Mapping[str, object] = record
     known = {key: str(fields[key]) for key in ("url", "title", "language", "source") if fields.get(key)}
     for kind in ("html", "text"):
         content = fields.get(kind)

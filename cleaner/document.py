@@ -279,7 +279,7 @@ def _gaps_of_run(document: Document, first: int, last: int, gone: Sequence[int |
     owners = [index for index in gone[first : last + 1] if index is not None]
     before = (blocks[first - 1].end if first else 0, blocks[first].start)
     after = (blocks[last].end, blocks[last + 1].start if last + 1 < len(blocks) else len(text))
-    for block, following, owner in zip(blocks[first:], blocks[first + 1 : last + 1], owners, strict=False):
+    for block, following, owner in zip(blocks[first:last], blocks[first + 1 : last + 1], owners, strict=False):
         yield block.start, following.start, owner
     yield blocks[last].start, blocks[last].end, owners[-1]
     if first == 0 or last + 1 == len(blocks):

@@ -25,7 +25,7 @@ from cleaner.io.ledger import json_line
 from cleaner.io.manifest import new_manifest
 from cleaner.io.out_folder import OutFolder
 from cleaner.io.spool import read_table
-from cleaner.io.suffixes import FILES
+from cleaner.io.suffixes import FILES, RECORDS
 from cleaner.io.whole_files import STDIN_SUFFIX
 from cleaner.report.stats import Balance, make_stats
 from cleaner.report.tally import Tally
@@ -163,12 +163,12 @@ class _Run:
         with self._timed("clean"):
             outcomes = cleaned_outcomes(self.listing, config, memory, self.watch, records, self.inputs)
             tally, self.outputs = clean_corpus(outcomes, self.work, self.inputs)
-        copies, warnings = None, []
+        copies, warnings = None, self._lost_columns()
         if config.dedup:
             with self._timed("copies"):
                 copies = find_copies(self.work, config, config.dedup, self._format, self.watch)
                 self.outputs.update(copies.digests)
-                warnings = self._guard(copies)
+                warnings += self._guard(copies)
         with self._timed("write"):
             format = self._write(copies)
         balance = self._balance(tally, copies)
@@ -187,6 +187,13 @@ class _Run:
         yield
         self.seconds[stage] = round(time.perf_counter() - begun, 3)
         LOG.info("%s: %.1f s", stage, self.seconds[stage])
+
+    def _lost_columns(self) -> list[str]:
+        """A warning where records are written as texts alone."""
+        has_records = any(source.suffix in RECORDS for source in self.listing.sources)
+        if self.config.clean is None or self._format != "txt" or not has_records:
+            return []
+        return ["the records' other columns are not in documents/: -f jsonl or -f parquet carries them"]
 
     def _guard(self, copies: Copies) -> list[str]:
         """Warnings about sources that would be wiped out. Errors: GuardError where they really would be."""

@@ -21,10 +21,11 @@ RECORDS = "restored.jsonl"
 
 @dataclass(frozen=True)
 class Restored:
-    """How many files and records were given back, and one line for each that was not."""
+    """How many files and records were given back, how many the run could not read, one line for each that failed."""
 
     files: int
     records: int
+    unread: int
     problems: tuple[str, ...]
 
 
@@ -53,7 +54,7 @@ def restore_inputs(out: Path, folder: Path, *, overwrite: bool = False) -> Resto
                 writer.write(entry, original)
     finally:
         writer.close()
-    return Restored(writer.files, writer.records, tuple(problems))
+    return Restored(writer.files, writer.records, manifest["records"]["quarantined"], tuple(problems))
 
 
 def _file_names(out: Path) -> dict[str, str]:

@@ -59,7 +59,7 @@ def batches(records: Iterable[Raw]) -> Iterator[list[Raw]]:
     size = 0
     for raw in records:
         batch.append(raw)
-        size += len(raw.data or b"")
+        size += raw.size if raw.data is None else len(raw.data)
         if len(batch) == BATCH_RECORDS or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import filecmp
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -263,3 +264,22 @@ def test_version_help_and_completion() -> None:
     for command in ("run", "clean", "dedup", "restore", "verify"):
         assert b"Usage" in cleaner(command, "--help").stdout
     assert b"_CLEANER_COMPLETE" in cleaner("completion", "bash").stdout
+
+
+def test_columns_that_text_files_cannot_hold_are_warned_of(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(STORY)
+    (folder / "b.jsonl").write_text(json.dumps({"text": STORY, "views": 7}) + "\n")
+    assert cleaner("run", folder, "-o", tmp_path / "out").returncode == 0
+    assert "-f jsonl" in str(json.loads((tmp_path / "out" / "stats.json").read_text("utf-8"))["warnings"])
+    assert cleaner("run", folder, "-o", tmp_path / "rows", "-f", "jsonl").returncode == 0
+    assert json.loads((tmp_path / "rows" / "stats.json").read_text("utf-8"))["warnings"] == []
+
+
+def test_a_record_file_read_in_part_has_its_digest(tmp_path: Path) -> None:
+    source = tmp_path / "b.jsonl"
+    source.write_text("".join(json.dumps({"text": f"{STORY} {number}"}) + "\n" for number in range(9)))
+    assert cleaner("run", source, "-o", tmp_path / "out", "--limit", 2).returncode == 0
+    inputs = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["inputs"]
+    assert inputs == {"b.jsonl": hashlib.sha256(source.read_bytes()).hexdigest()}

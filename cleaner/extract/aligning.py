@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ def align(text: str, blocks: Sequence[Block], runs: Sequence[str]) -> Aligned:
     """
     page = _Squeezed(text, blocks)
     wanted = list(filter(None, map(_squeeze, runs)))
-    found = list(_locate(page.text, wanted, 0, len(page.text)))
+    found = list(_locate(page.text, wanted, 0, len(page.text), page.whole))
     total, aligned = sum(map(len, wanted)), sum(end - start for start, end in found)
     return Aligned(tuple(page.spans(found)), total, total - aligned)
 
@@ -53,7 +53,10 @@ def _squeeze(text: str) -> str:
     return squeezed if squeezed.isprintable() else "".join(filter(str.isprintable, squeezed))
 
 
-def _only_place(page: str, run: str) -> int | None:
+def _only_place(page: str, run: str, whole: Mapping[str, int]) -> int | None:
+    """Where a run stands, if that is one place; most runs are whole blocks, which need not be looked for."""
+    if run in whole:
+        return whole[run] if whole[run] >= 0 else None
     place = page.find(run)
     return place if place >= 0 and page.find(run, place + 1) < 0 else None
 
@@ -64,9 +67,9 @@ def _following(places: Sequence[int | None], end: int) -> list[int]:
     return list(nearest)[-2::-1] if places else []
 
 
-def _locate(page: str, runs: Sequence[str], done: int, end: int) -> Iterator[tuple[int, int]]:
+def _locate(page: str, runs: Sequence[str], done: int, end: int, whole: Mapping[str, int]) -> Iterator[tuple[int, int]]:
     """Where runs stand that follow each other between `done` and `end`: those that stand once, then the others."""
-    places = [_only_place(page, run) if len(run) >= LONG else None for run in runs]
+    places = [_only_place(page, run, whole) if len(run) >= LONG else None for run in runs]
     for run, place, following in zip(runs, places, _following(places, end), strict=True):
         for span in [(place, place + len(run))] if place is not None else _in_parts(page, run, done, following):
             yield span
@@ -84,7 +87,7 @@ def _in_parts(page: str, run: str, done: int, following: int) -> Iterator[tuple[
     if place >= 0:
         yield place, place + len(run)
     elif len(run) > 2 * PIECE:
-        yield from _locate(page, [run[at : at + PIECE] for at in range(0, len(run), PIECE)], done, following)
+        yield from _locate(page, [run[at : at + PIECE] for at in range(0, len(run), PIECE)], done, following, {})
     else:
         yield from _halves(page, run, done, following)
 
@@ -145,6 +148,10 @@ class _Squeezed:
         parts = [_squeeze(text[start:end]) for start, end in blocks]
         self.text = "".join(parts)
         self._firsts = list(accumulate(map(len, parts), initial=0))
+        # Where each block begins; -1 for those that stand more than once.
+        self.whole: dict[str, int] = {}
+        for part, first in zip(parts, self._firsts, strict=False):
+            self.whole[part] = first if part not in self.whole else -1
 
     def spans(self, found: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Squeezed spans as spans of the text, cut at the blocks' ends."""

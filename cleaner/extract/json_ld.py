@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
-__all__ = ["as_list", "is_article", "is_page", "json_nodes", "types_of", "whole_texts", "without_markup"]
+from cleaner.text.decoding import escape_surrogates
+
+__all__ = ["Node", "as_list", "is_article", "is_page", "json_nodes", "types_of", "whole_texts", "without_markup"]
 
 # schema.org types whose properties are the page's own.
 PAGES = re.compile(
@@ -30,17 +33,22 @@ def json_nodes(scripts: Iterable[str]) -> Iterator[Node]:
     left = MOST_NODES
     for script in scripts:
         try:
-            waiting = [json.loads(script.strip().removeprefix("<!--").removesuffix("-->").rstrip(";\n "), strict=False)]
+            waiting = deque([json.loads(_bare(script), strict=False)])
         except (ValueError, RecursionError):
             continue
         while waiting and left:
-            node = waiting.pop(0)
+            node = waiting.popleft()
             left -= 1
             if isinstance(node, list):
                 waiting += node
             elif isinstance(node, dict):
                 yield node
                 waiting += [node[key] for key in INNER if key in node]
+
+
+def _bare(script: str) -> str:
+    """A script without what people wrap around it."""
+    return script.strip().removeprefix("<!--").removesuffix("-->").rstrip(";\n ")
 
 
 def types_of(node: Node) -> list[str]:
@@ -74,7 +82,7 @@ def whole_texts(nodes: Iterable[Node]) -> Iterator[str]:
         ]
         for text in texts:
             if isinstance(text, str):
-                yield MARKUP.sub(" ", PARAGRAPH_END.sub("\n", unescape(text))).strip()
+                yield MARKUP.sub(" ", PARAGRAPH_END.sub("\n", unescape(_whole(text)))).strip()
 
 
 def as_list(value: object) -> list[Any]:
@@ -90,4 +98,9 @@ def without_markup(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    return " ".join(MARKUP.sub("", unescape(value)).split()) or None
+    return " ".join(MARKUP.sub("", unescape(_whole(value))).split()) or None
+
+
+def _whole(text: str) -> str:
+    """A text whose escapes make characters: JSON may hold half of one."""
+    return escape_surrogates(text)[0]

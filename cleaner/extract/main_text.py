@@ -12,6 +12,7 @@ from typing import Any
 from lxml.etree import _Element, iterwalk
 
 from cleaner.document import NOT_MAIN, Block, Finding
+from cleaner.errors import DocumentError
 from cleaner.extract.aligning import align
 from cleaner.extract.forums import is_forum_address
 from cleaner.extract.page import Page
@@ -48,6 +49,7 @@ def main_text(page: Page, title: str | None = None, url: str | None = None) -> M
     One call a page; trafilatura copies the tree and keeps nothing between pages.
     Source: Barbaresi, Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction,
     ACL 2021.
+    Errors: DocumentError for a page on which trafilatura fails.
     """
     runs = [run for body in _extract(page, page.is_forum or is_forum_address(url)) for run in _runs(body)]
     aligned = align(page.text, page.blocks, runs)
@@ -62,7 +64,14 @@ def _extract(page: Page, with_comments: bool) -> list[_Element]:
     import trafilatura
 
     _quiet()
-    found: Any = trafilatura.bare_extraction(page.tree, include_comments=with_comments, deduplicate=False)
+    try:
+        found: Any = trafilatura.bare_extraction(page.tree, include_comments=with_comments, deduplicate=False)
+    except RecursionError:
+        raise DocumentError(
+            "nested too deeply: trafilatura cannot follow (--max-depth refuses such pages sooner)"
+        ) from None
+    except Exception as error:
+        raise DocumentError(f"trafilatura failed: {type(error).__name__}: {error}") from error
     bodies = (found.body, found.commentsbody) if found else ()
     return [body for body in bodies if body is not None]
 

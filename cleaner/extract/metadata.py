@@ -101,7 +101,7 @@ class _Head:
         tag = element.tag
         if tag == "meta":
             name = next(filter(None, map(element.get, ("property", "name", "itemprop", "http-equiv"))), None)
-            content = without_markup(element.get("content"))
+            content = _line(element.get("content"))
             if name and content:
                 self._metas.setdefault(name.strip().lower(), content)
         elif tag == "link":
@@ -111,9 +111,9 @@ class _Head:
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 self.scripts.append(element.text)
         elif tag == "title" and (parent := element.getparent()) is not None and parent.tag != "svg":
-            self._page_titles.append(without_markup("".join(element.itertext())) or "")
+            self._page_titles.append(_line("".join(element.itertext())) or "")
         elif tag == "h1":
-            self.headings.append(HEADER_LINK.sub("", without_markup("".join(_own_texts(element))) or ""))
+            self.headings.append(HEADER_LINK.sub("", _line("".join(_own_texts(element))) or ""))
 
     @property
     def titles(self) -> list[str]:
@@ -123,6 +123,11 @@ class _Head:
     def meta(self, *names: str) -> str | None:
         """The content of the first of these meta elements that there is."""
         return next((self._metas[name] for name in names if name in self._metas), None)
+
+
+def _line(text: str | None) -> str | None:
+    """A text as one line; what the parser gave has no escapes left. None for an empty one."""
+    return " ".join(text.split()) or None if text else None
 
 
 def _own_texts(heading: HtmlElement) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -38,8 +38,8 @@ LONGEST_NAME = 40
 CLOSED = SILENT | {"pre"}
 # All others are inline: their text goes on in the line that is open.
 TELLING_TAGS = (PARAGRAPHS | LINES | LANDMARKS | NAMED) - CLOSED
-# A text of the JSON-LD is on the page if the beginning of one of its paragraphs is.
-TELLING, MOST_COMPARED = 40, 200
+# A text of the JSON-LD is on the page if one stretch of so many of its characters is.
+TELLING = 40
 JSON_PATH = "script ld+json"
 
 
@@ -96,14 +96,19 @@ def read_page(html: str, deepest: int = 2000) -> Page:
 
 def _add_missing(texts: Iterable[str], lines: LineWriter) -> None:
     """Those texts of the JSON-LD that the page does not show."""
-    shown = "".join(lines.text.split())
+    shown = set(_stretches("".join(lines.text.split()), TELLING))
     for text in texts:
         told = [" ".join(line.split()) for line in text.splitlines()]
-        if any(len(line) >= TELLING and "".join(line[:MOST_COMPARED].split()) in shown for line in told):
+        if any(stretch in shown for stretch in _stretches("".join(text.split()), 1)):
             continue
         for line in filter(None, told):
             lines.say(line)
             lines.end(2, JSON_PATH)
+
+
+def _stretches(text: str, step: int) -> Iterator[str]:
+    """The text's stretches of `TELLING` characters, one at each `step`: those of two texts meet if one has every."""
+    return (text[at : at + TELLING] for at in range(0, len(text) - TELLING + 1, step))
 
 
 class _Walk:
@@ -145,7 +150,7 @@ class _Walk:
     def _closed(self, element: HtmlElement, tag: str) -> None:
         """An element whose inside is not looked at."""
         if tag == "pre":
-            self._lines.verbatim("".join(element.itertext()), self._paths[-1])
+            self._lines.verbatim("".join(_verbatim(element)), self._paths[-1])
 
     def _begin(self, element: HtmlElement, tag: str) -> None:
         if tag in CELLS and self._in_data:
@@ -178,6 +183,21 @@ class _Walk:
 
     def _end_line(self, gap: int) -> None:
         self._lines.end(gap, self._paths[-1], is_heading=self._headings > 0)
+
+
+def _verbatim(element: HtmlElement) -> Iterator[str]:
+    """The text of a pre with its spaces; elements in it that make lines still do."""
+    walker = etree.iterwalk(element, events=("start", "end"))
+    last = "\n"
+    for event, inner in walker:
+        tag, is_start = str(inner.tag), event == "start"
+        is_br = tag == "br" and is_start
+        if is_br or (inner is not element and tag in PARAGRAPHS | LINES and not last.endswith("\n")):
+            yield (last := "\n")
+        if is_start and tag in SILENT:
+            walker.skip_subtree()
+        elif text := inner.text if is_start else inner.tail if inner is not element else None:
+            yield (last := text)
 
 
 def _name(element: HtmlElement, tag: str) -> str:

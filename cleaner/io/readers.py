@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
 from cleaner.config import InputConfig
 from cleaner.errors import DocumentError
+from cleaner.io.hashed_file import file_digest
 from cleaner.io.json_lines import JSON_LINES
 from cleaner.io.parquet_files import PARQUET
 from cleaner.io.record import Raw, Reader, Record, Source
@@ -34,8 +36,12 @@ def _all_raw(sources: Iterable[Source], config: InputConfig, digests: dict[str, 
     for source in sources:
         reader = READERS[source.suffix]
         digest = hashlib.sha256()
+        is_whole = reader is WHOLE_FILES or source.error is not None
+        if config.limit and not is_whole:
+            # The file may not be read to its end.
+            digests[source.id] = file_digest(Path(source.path))
         yield from reader.cut(source, config, digest)
-        if reader is not WHOLE_FILES and not source.error:
+        if not config.limit and not is_whole:
             digests[source.id] = digest.hexdigest()
 
 

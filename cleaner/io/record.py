@@ -34,7 +34,7 @@ class Raw(NamedTuple):
     """A record before anything of it is decoded, cheap to send to a worker.
 
     `data` is a record as one line of JSON; None for a file that the worker reads itself. `error` is why it cannot be
-    read.
+    read, `size` that of the file.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Raw(NamedTuple):
     row: int = 0
     data: bytes | None = None
     error: str | None = None
+    size: int = 0
 
     @property
     def place(self) -> str:

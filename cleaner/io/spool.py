@@ -33,7 +33,8 @@ class Row(NamedTuple):
 def _schema() -> pa.Schema:
     import pyarrow as pa
 
-    kinds = dict.fromkeys(Row._fields, pa.string()) | {"removed": pa.float64()}
+    # The offsets of `string` end at 2 GB a batch.
+    kinds = dict.fromkeys(Row._fields, pa.large_string()) | {"removed": pa.float64()}
     return pa.schema(list(kinds.items()))
 
 

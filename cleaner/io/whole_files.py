@@ -21,7 +21,7 @@ STDIN_SUFFIX = "-"
 
 def cut(source: Source, config: InputConfig, digest: Hash) -> Iterator[Raw]:
     """The file itself; a worker reads it."""
-    yield Raw(source.id, source.suffix, source.path, error=source.error)
+    yield Raw(source.id, source.suffix, source.path, error=source.error, size=source.size)
 
 
 def identify(raw: Raw, config: InputConfig) -> tuple[str, None]:

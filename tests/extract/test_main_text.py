@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import cleaner
-from cleaner.config import CleanConfig
+from cleaner.config import CleanConfig, Limits
 from cleaner.document import NOT_MAIN
+from cleaner.errors import DocumentError, UsageError
 from cleaner.extract import main_text, read_page
 
 STORY = [
@@ -98,3 +101,27 @@ def test_records_name_what_they_hold() -> None:
     assert record.title == "Ferries stay in port"
     assert text.text == "<html>"
     assert nothing.error
+
+
+def test_a_page_that_trafilatura_cannot_follow_is_a_reason() -> None:
+    deep = PAGE.replace("</article>", "<ul><li>" * 900 + "deep</article>")
+    with pytest.raises(DocumentError, match="nested too deeply"):
+        cleaner.clean(deep)
+    (cleaned,) = cleaner.clean_many([deep])
+    assert "nested too deeply" in str(cleaned.error)
+
+
+def test_limits_hold() -> None:
+    with pytest.raises(DocumentError, match="max-depth"):
+        cleaner.clean(PAGE, limits=Limits(depth=3))
+    with pytest.raises(DocumentError, match="max-bytes"):
+        cleaner.clean(PAGE, limits=Limits(document_bytes=100))
+
+
+def test_what_is_no_record_has_an_error_and_a_wrong_kind_is_refused() -> None:
+    records: list[Any] = [None, 5, bytearray(b"x"), {"id": 0, "text": "Rain"}]
+    *wrong, right = cleaner.clean_many(records)
+    assert all("no record" in str(one.error) for one in wrong)
+    assert (right.id, right.text) == ("0", "Rain")
+    with pytest.raises(UsageError, match="kind='HTML'"):
+        cleaner.clean(PAGE, kind="HTML")

@@ -72,6 +72,7 @@ def test_a_date_is_never_guessed(date: str) -> None:
             "<p>The Server of Sieves</p><h1>Module mod_sieve</h1>",
             "Module mod_sieve",
         ),
+        ("The &lt;canvas&gt; element - MDN", "<h1>The &lt;canvas&gt; element</h1>", "The <canvas> element"),
         ("Sieves", "<h1>Sieves<a href='#x'>#</a></h1>", "Sieves"),
         ("", "<p>Rain", None),
     ],

@@ -44,6 +44,13 @@ def test_preformatted_lines_stay_as_they_are() -> None:
     assert page.code == {1, 2, 3}
 
 
+def test_elements_in_preformatted_text() -> None:
+    assert (
+        text_of("<pre>a<br>b<script>no</script> c<div>d</div><div>e</div>f <b>g</b>\n</pre>h")
+        == "a\nb c\nd\ne\nf g\n\nh\n"
+    )
+
+
 def test_programs_are_no_text_but_what_stands_in_their_place_is() -> None:
     html = "<script>var a = '<p>no</p>'</script><style>p {}</style><noscript><p>Switch it on</p></noscript><p>Rain"
     assert text_of(html) == "Switch it on\n\nRain\n"
@@ -64,6 +71,19 @@ def test_an_article_that_only_json_holds_is_below_the_text() -> None:
     script = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "<p>%s</p>"}</script>'
     assert text_of(f"{script % body}<p>Loading</p>") == f"Loading\n\n{body}\n"
     assert text_of(f"{script % body}<p>{body}</p>") == f"{body}\n"
+
+
+def test_an_article_is_not_set_down_twice_for_a_caption_in_it() -> None:
+    lead, rest = "A short lead that says what it is.", "Rain fell on the harbour for the third day in a row. " * 3
+    script = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s"}</script>'
+    assert text_of(f"{script % (lead + rest)}<p>{lead}</p><p>Photo</p><p>{rest}</p>").count(lead) == 1
+
+
+def test_halves_of_characters_in_json() -> None:
+    value = '{"@type": "NewsArticle", "headline": "Storm \\ud83d", "articleBody": "Rain \\ud83d fell."}'
+    page = read_page(f'<script type="application/ld+json">{value}</script>')
+    assert page.metadata.title == "Storm \ufffd"
+    assert page.text == "Rain \ufffd fell.\n"
 
 
 @pytest.mark.parametrize(
