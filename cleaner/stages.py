@@ -236,8 +236,8 @@ def _carried_columns(table: pa.Table, listing: Listing) -> dict[str, pa.DataType
                 known[name].add(column.type)
     all_parquet = all(source.suffix == "parquet" for source in listing.sources)
     declared = {name: next(iter(kinds)) for name, kinds in known.items() if len(kinds) == 1} if all_parquet else {}
-    others = (json.loads(one.as_py()) for chunk in table.column("others").chunks for one in chunk)
-    return column_types(others, declared)
+    others = table.column("others")
+    return column_types(lambda: (json.loads(one.as_py()) for chunk in others.chunks for one in chunk), declared)
 
 
 def _extra(of: Mapping[str, tuple[str, bool]], id: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -88,6 +89,19 @@ def columns_of(row: Row, extra: Mapping[str, object]) -> dict[str, Any]:
     return {**own, **json.loads(row.others), **extra}
 
 
+def _finite(value: Any) -> Any:
+    """A value with null for what is no number.
+
+    >>> _finite({"a": [1.5, float("nan")]})
+    {'a': [1.5, None]}
+    """
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    return [_finite(one) for one in value] if isinstance(value, list) else value
+
+
 class TextTree:
     """`documents/`: one text file a document, under the names given."""
 
@@ -130,7 +144,10 @@ class JsonLines:
 
     def write(self, row: Row, extra: Mapping[str, object]) -> None:
         """Append one line."""
-        self._file.write(json_line(columns_of(row, extra)))
+        columns = columns_of(row, extra)
+        line = json_line(columns)
+        # What is no number is no JSON either; that these letters stand in a text does no harm.
+        self._file.write(json_line(_finite(columns)) if b"NaN" in line or b"Infinity" in line else line)
 
     def close(self) -> None:
         """Close the file and take its digest."""
@@ -160,7 +177,10 @@ class Parquet:
         kinds = dict.fromkeys(OWN_COLUMNS, pa.string()) | {"removed": pa.float64()} | dict(target.columns)
         if target.has_copies:
             kinds |= {"cluster_id": pa.string(), "keep": pa.bool_()}
-        self._schema = pa.schema(list(kinds.items()))
+        self._keys = list(kinds)
+        # A lone surrogate may stand in a name of JSON; Parquet's names are UTF-8.
+        names = [key.encode("utf-8", "backslashreplace").decode() for key in kinds]
+        self._schema = pa.schema(list(zip(names, kinds.values(), strict=True)))
         self._path = target.folder / self.name
         self._writer = pq.ParquetWriter(self._path, self._schema, **PARQUET_SETTINGS)
         self._rows: list[dict[str, Any]] = []
@@ -177,7 +197,8 @@ class Parquet:
     def _flush(self) -> None:
         import pyarrow as pa
 
-        columns = [typed_column([row.get(field.name) for row in self._rows], field.type) for field in self._schema]
+        fields = zip(self._keys, self._schema, strict=True)
+        columns = [typed_column([row.get(key) for row in self._rows], field.type) for key, field in fields]
         self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
         self._rows, self._size = [], 0
 

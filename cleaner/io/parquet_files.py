@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cleaner.config import InputConfig
 from cleaner.errors import DocumentError
-from cleaner.io.arrow_values import plain, to_plain_column
+from cleaner.io.arrow_values import conversion_errors, is_bytes, plain, plain_values
 from cleaner.io.columns import record_of
 from cleaner.io.json_lines import identify
 from cleaner.io.record import Hash, Raw, Reader, Source
@@ -33,6 +34,8 @@ def cut(source: Source, config: InputConfig, digest: Hash) -> Iterator[Raw]:
     try:
         yield from _rows(source, config)
         _hash_file(source.path, digest)
+    except DocumentError as error:
+        yield Raw(source.id, source.suffix, source.path, error=error.reason)
     except _errors() as error:
         # Arrow's own errors of reading are OSErrors too: only those of the system have a number.
         problem = "cannot be read" if getattr(error, "errno", None) else "no readable Parquet"
@@ -71,26 +74,80 @@ def _rows(source: Source, config: InputConfig) -> Iterator[Raw]:
     import pyarrow.parquet as pq
 
     row = 0
+    keys = _key_columns(config)
     with pq.ParquetFile(source.path) as file:
+        _refuse_twins(file.schema_arrow.names)
         for batch in file.iter_batches(ROWS_AT_ONCE, use_threads=False):
-            columns = [to_plain_column(column).to_pylist() for column in batch.columns]
-            for values in zip(*columns, strict=True):
+            for fields in _fields(batch, keys):
                 row += 1
-                yield _raw(source, row, dict(zip(batch.schema.names, values, strict=True)), config)
+                yield _raw(source, row, fields, config)
 
 
-def _raw(source: Source, row: int, fields: dict[str, Any], config: InputConfig) -> Raw:
+def _refuse_twins(names: Sequence[str]) -> None:
+    """Errors: DocumentError for two columns of one name: a record has but one."""
+    twins = [repr(name) for name, count in Counter(names).items() if count > 1]
+    if twins:
+        raise DocumentError(f"two columns are called {', '.join(twins)}; rename one")
+
+
+def _key_columns(config: InputConfig) -> frozenset[str]:
+    """The columns that are read, not only carried through."""
+    contents = {config.html_key, config.text_key}
+    told = {config.title_key, config.url_key, config.date_key, config.source_key, config.language_key}
+    return frozenset(contents | told | {config.id_key})
+
+
+def _fields(batch: pa.RecordBatch, keys: frozenset[str]) -> Iterator[dict[str, Any] | DocumentError]:
+    """The rows as JSON has them; an error in place of a row of which some value cannot be read."""
+    try:
+        columns = [_values(name, column, keys) for name, column in zip(batch.schema.names, batch.columns, strict=True)]
+    except conversion_errors():
+        for place in range(batch.num_rows):
+            yield _one_row(batch.slice(place, 1), keys)
+        return
+    for values in zip(*columns, strict=True):
+        yield dict(zip(batch.schema.names, values, strict=True))
+
+
+def _one_row(row: pa.RecordBatch, keys: frozenset[str]) -> dict[str, Any] | DocumentError:
+    fields = {}
+    for name, column in zip(row.schema.names, row.columns, strict=True):
+        try:
+            fields[name] = _values(name, column, keys)[0]
+        except conversion_errors() as error:
+            return DocumentError(f"its {name!r} cannot be read ({_reason(error)})")
+    return fields
+
+
+def _values(name: str, column: pa.Array, keys: frozenset[str]) -> list[Any]:
+    # Old writers declare no text as such: bytes of a column that is read may be text.
+    return list(column.to_pylist()) if name in keys and is_bytes(column.type) else plain_values(column)
+
+
+def _raw(source: Source, row: int, fields: dict[str, Any] | DocumentError, config: InputConfig) -> Raw:
     """One row as one line of JSON; a page or text in bytes is decoded as a file would be."""
     id = f"{source.id}#{row}"
+    if isinstance(fields, DocumentError):
+        return Raw(id, source.suffix, source.path, row, error=fields.reason)
     try:
-        for key in (config.html_key, config.text_key):
-            value = fields.get(key)
+        for key, value in fields.items():
             if isinstance(value, bytes):
-                fields[key] = decode(value, declared_encoding(value) if key == config.html_key else None).text
+                fields[key] = _text(key, value, config)
         line = json.dumps(fields, ensure_ascii=False, default=plain).encode("utf-8", "surrogatepass")
     except DocumentError as error:
         return Raw(id, source.suffix, source.path, row, error=error.reason)
     return Raw(id, source.suffix, source.path, row, line)
+
+
+def _text(key: str, value: bytes, config: InputConfig) -> str:
+    """Bytes as text. Errors: DocumentError for a page or text that is binary."""
+    if key in (config.html_key, config.text_key):
+        return decode(value, declared_encoding(value) if key == config.html_key else None).text
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        # An id may be a number of 16 bytes.
+        return str(plain(value))
 
 
 PARQUET = Reader(cut, identify, record_of)

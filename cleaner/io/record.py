@@ -48,7 +48,7 @@ class Raw(NamedTuple):
     @property
     def place(self) -> str:
         """Where a person finds it."""
-        return f"{self.path} line {self.row}" if self.row else self.path
+        return f"{self.path} {'row' if self.suffix == 'parquet' else 'line'} {self.row}" if self.row else self.path
 
 
 @dataclass(frozen=True, slots=True)
