@@ -10,6 +10,15 @@ __all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig"
 
 KEEP_RULES = ("earliest", "longest", "first-id")
 SLOT_COUNTS = (128, 256, 512)
+MOST_DEPTH = 3000
+# The flags that set a field, where its name alone does not tell them.
+LIMIT_FLAGS = {
+    "document_bytes": "--max-bytes",
+    "depth": "--max-depth",
+    "seconds": "--max-seconds",
+    "member_bytes": "--max-unpacked",
+    "ratio": "--max-ratio",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,14 @@ class Limits:
     seconds: int = 30
     member_bytes: int = 1 << 30
     ratio: int = 200
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.depth <= MOST_DEPTH:
+            raise ConfigError(f"--max-depth {self.depth}: use a whole number from 1 to {MOST_DEPTH}")
+        for name, flag in LIMIT_FLAGS.items():
+            value = getattr(self, name)
+            if value < 1:
+                raise ConfigError(f"{flag} {value}: use a whole number from 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,9 @@ class InputConfig:
             raise ConfigError(f"--source {self.site}: use auto, column, host, folder:N (N from 1) or none")
         if self.limit is not None and self.limit < 1:
             raise ConfigError(f"--limit {self.limit}: use a whole number from 1")
+        for name in ("id", "text", "html", "url", "title", "date", "source", "language"):
+            if not getattr(self, f"{name}_key"):
+                raise ConfigError(f'--{name}-key "": name a column')
 
 
 @dataclass(frozen=True, slots=True)

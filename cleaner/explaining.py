@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.config import DedupConfig
-from cleaner.document import Cleaned, Cut, Finding
+from cleaner.document import Cleaned, Cut, Finding, Metadata
 from cleaner.errors import CheckError, UsageError
 from cleaner.io.ledger import Entry, read_json_lines
 from cleaner.io.manifest import read_manifest
@@ -66,7 +66,16 @@ def _cleaned(out: Path, replayed: Replayed) -> Cleaned:
     text = _text(entry, original)
     findings = tuple(Finding(*(row[name] for name in Finding._fields)) for row in entry.findings)
     cuts = sorted(Cut(start, cut, number) for number, row in enumerate(entry.findings) for start, cut in row["cuts"])
-    return Cleaned("".join(_uncut(text, cuts)), entry.document["title"], findings, tuple(cuts), entry.id)
+    told = entry.document.get("metadata")
+    return Cleaned(
+        "".join(_uncut(text, cuts)),
+        entry.document["title"],
+        findings,
+        tuple(cuts),
+        entry.id,
+        metadata=Metadata(**told) if told else None,
+        notes=tuple(entry.document.get("notes") or ()),
+    )
 
 
 def _text(entry: Entry, original: bytes) -> str:

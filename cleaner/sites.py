@@ -274,7 +274,7 @@ class SiteMemory:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             if isinstance(error, ConfigError):
                 raise
-            raise ConfigError(f"no site memory: {error}; it is written by `cleaner sites learn`") from error
+            raise ConfigError(f"no site memory: {error}") from error
 
 
 # A line on this share of a site's texts is the site's own and no headline, wherever it stands.

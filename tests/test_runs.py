@@ -283,3 +283,13 @@ def test_a_record_file_read_in_part_has_its_digest(tmp_path: Path) -> None:
     assert cleaner("run", source, "-o", tmp_path / "out", "--limit", 2).returncode == 0
     inputs = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["inputs"]
     assert inputs == {"b.jsonl": hashlib.sha256(source.read_bytes()).hexdigest()}
+
+
+def test_restore_tells_what_the_run_could_not_read(tmp_path: Path) -> None:
+    source = tmp_path / "b.jsonl"
+    source.write_text(json.dumps({"text": STORY}) + "\nno JSON\n")
+    assert cleaner("run", source, "-o", tmp_path / "out").returncode == 1
+    done = cleaner("restore", tmp_path / "out", "-o", tmp_path / "back")
+    assert done.returncode == 0
+    assert b"1 in " in done.stderr
+    assert b"quarantine.jsonl" in done.stderr

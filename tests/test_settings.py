@@ -83,6 +83,8 @@ def test_a_file_wins_over_defaults_and_a_flag_over_the_file(tmp_path: Path) -> N
         ("[input.limits]\ndocument_bytes = '0'", 'wants a size, such as 1000 or "64MiB"'),
         ("[input.limits]\nseconds = '30'", "wants a whole number"),
         ("[dedup]\nthreshold = 1.5", "dedup.threshold = 1.5: use a number above 0 and up to 1"),
+        ("[input.limits]\ndepth = 100000", "input.limits.depth = 100000: use a whole number from 1 to 3000"),
+        ("[input]\nid_key = ''", 'input.id_key = "": name a column'),
         ("[output]\nformat = 'pdf'", 'output.format = "pdf": use txt'),
         ("jobs = 1\nlearn = \n", "line 2, column 9: "),
         ("[dedup\n", "line 1, column 7: "),
@@ -104,6 +106,27 @@ def test_a_flag_out_of_its_range_is_not_blamed_on_the_file(tmp_path: Path) -> No
         Settings.of(file, {"dedup.recall": Setting(2.0, "flag --recall")}).config()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "flag"),
+    [
+        ("depth", 0, "--max-depth 0"),
+        ("depth", 3001, "--max-depth 3001"),
+        ("seconds", 0, "--max-seconds 0"),
+        ("document_bytes", -1, "--max-bytes -1"),
+        ("member_bytes", 0, "--max-unpacked 0"),
+        ("ratio", 0, "--max-ratio 0"),
+    ],
+)
+def test_limits_have_ranges(name: str, value: int, flag: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{flag}: use a whole number from 1"):
+        Limits(**{name: value})
+
+
+def test_no_column_has_an_empty_name() -> None:
+    with pytest.raises(ConfigError, match=r'^--html-key "": name a column$'):
+        InputConfig(html_key="")
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"gone\.toml: cannot be read \(No such file or directory\)"):
         read_settings(tmp_path / "gone.toml")
@@ -120,7 +143,7 @@ def any_settings(draw: st.DrawFn) -> dict[str, Setting]:
     drawn = {
         "jobs": draw(st.none() | st.integers(1, 64)),
         "learn": draw(st.booleans()),
-        "input.text_key": draw(words),
+        "input.text_key": draw(words.filter(bool)),
         "input.exclude": draw(st.lists(words, max_size=3).map(tuple)),
         "input.limits.document_bytes": draw(st.integers(1, 1 << 45)),
         "clean.language": draw(st.none() | words),

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from cleaner import __version__
 from cleaner.cli.config import config as config_group
 from cleaner.cli.explain import explain
 from cleaner.cli.logs import set_up_logs
+from cleaner.cli.one_document import bytes_within, clean_within
 from cleaner.cli.options import (
     FOLDER,
     cleaning_options,
@@ -30,18 +32,21 @@ from cleaner.cli.options import (
     talk_options,
 )
 from cleaner.config import RunConfig
-from cleaner.errors import DocumentError, OutputError, UsageError
+from cleaner.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from cleaner.pipeline import Report
+    from cleaner.report.summary import Reason
     from cleaner.stages import Watch
 
 __all__ = ["cleaner"]
 
 QUARANTINED, FOUND = 1, 3
 MOST_NAMED = 50
+# Flags that mean nothing where one document is printed.
+NEED_OUT = ("format", "limit", "jobs", "overwrite")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -90,7 +95,7 @@ def clean(**flags: Any) -> int:
     config = run_config(flags, clean=True, dedup=False)
     if flags["check"] and not flags["dry_run"]:
         return _check(flags, config)
-    if list(flags["inputs"]) == ["-"] and flags["out"] is None:
+    if list(flags["inputs"]) == ["-"] and flags["out"] is None and not flags["dry_run"]:
         return _one_document(config, flags)
     return _corpus(flags, config, "clean")
 
@@ -122,10 +127,16 @@ def restore(out: Path, folder: Path, overwrite: bool, **flags: Any) -> int:
     from cleaner.restoring import restore_inputs
 
     done = restore_inputs(out, folder, overwrite=overwrite)
-    counts = {"files": done.files, "records": done.records, "not_restored": len(done.problems)}
-    return _told(
-        flags, done.problems, f"{folder}: {done.files:,} files and {done.records:,} records, as they were read", counts
-    )
+    counts = {
+        "files": done.files,
+        "records": done.records,
+        "not_restored": len(done.problems),
+        "never_read": done.unread,
+    }
+    message = f"{folder}: {done.files:,} files and {done.records:,} records, as they were read"
+    if done.unread:
+        message += f"; {done.unread:,} in {out}/quarantine.jsonl were never read: they are where they were"
+    return _told(flags, done.problems, message, counts)
 
 
 @cleaner.command()
@@ -184,9 +195,10 @@ def _corpus(flags: dict[str, Any], config: RunConfig, command: str) -> int:
         return _dry_run(inputs, flags, config)
     if flags["out"] is None:
         raise OutputError(f"no OUT: name the folder to write to, cleaner {command} {inputs[0]} -o OUT")
-    from cleaner.pipeline import run as run_pipeline
-
     with _watching(flags) as watch:
+        # What an import has to say is heard only here.
+        from cleaner.pipeline import run as run_pipeline
+
         report = run_pipeline(inputs, flags["out"], config, sites=given_sites(flags), watch=watch)
     _summarize(report, flags, command)
     return QUARANTINED if report.quarantined else 0
@@ -199,7 +211,15 @@ def _summarize(report: Report, flags: dict[str, Any], command: str) -> None:
     elif not flags["quiet"]:
         from cleaner.report.summary import summarize
 
-        _console().print(summarize(report.stats, report.out, report.documents, command))
+        _console().print(summarize(report.stats, report.out, report.documents, command, _reasons(report)))
+
+
+def _reasons(report: Report) -> list[Reason]:
+    """Why most of what is in quarantine is there."""
+    from cleaner.io.ledger import read_json_lines
+    from cleaner.report.summary import frequent_reasons
+
+    return frequent_reasons(read_json_lines(report.out / "quarantine.jsonl")) if report.quarantined else []
 
 
 def _console() -> Console:
@@ -250,14 +270,24 @@ def _check(flags: dict[str, Any], config: RunConfig) -> int:
 
 def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
     """Standard input to standard output: title, empty line, body."""
-    from cleaner.cleaning import clean as clean_one
     from cleaner.io.documents import as_text
 
-    try:
-        kind = None if config.input.kind == "auto" else config.input.kind
-        cleaned = clean_one(sys.stdin.buffer.read(), sites=given_sites(flags), config=config.clean, kind=kind)
-    except DocumentError as error:
-        raise UsageError(f"standard input: {error}; give one text or HTML page") from error
+    _refuse_flags_of_out()
+    set_up_logs(flags["verbose"], quiet=flags["quiet"], as_json=flags["log_json"])
+    kind = None if config.input.kind == "auto" else config.input.kind
+    sites = given_sites(flags)
+    data = bytes_within("standard input", sys.stdin.buffer, config.input.limits.document_bytes)
+    cleaned = clean_within("standard input", data, config, kind=kind, sites=sites)
     text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)
     sys.stdout.buffer.write(text.encode())
     return 0
+
+
+def _refuse_flags_of_out() -> None:
+    """Errors: UsageError for a flag that says how OUT is written, where there is none."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if name in NEED_OUT and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            flag = max(parameter.opts, key=len)
+            raise UsageError(f"{flag}: cleaner clean - prints one document; with {flag} it needs -o OUT")

@@ -13,15 +13,17 @@ import click
 from click.core import ParameterSource
 
 from cleaner.cli.logs import set_up_logs
+from cleaner.cli.one_document import bytes_within, clean_within
 from cleaner.cli.options import (
     config_option,
     given_sites,
+    limit_options,
     rule_options,
     settings_given,
     similarity_options,
     talk_options,
 )
-from cleaner.errors import DocumentError, UsageError
+from cleaner.errors import UsageError
 from cleaner.settings import Setting, known_settings
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ __all__ = ["explain"]
 
 STDIN = "-"
 FORMS = "cleaner explain FILE, FILE FILE, OUT ID or OUT ID ID"
-CLEANING_FLAGS = ("select", "ignore", "language", "sites", "page_of", "kind", "as_is")
+LIMITS = ("document_bytes", "depth", "seconds")
+CLEANING_FLAGS = ("select", "ignore", "language", "sites", "page_of", "kind", "as_is", *LIMITS)
 
 
 @click.command()
@@ -50,6 +53,7 @@ CLEANING_FLAGS = ("select", "ignore", "language", "sites", "page_of", "kind", "a
 @click.option(
     "--input", "kind", type=click.Choice(["html", "text"]), help="What standard input is.  [its beginning tells]"
 )
+@limit_options
 @rule_options
 @similarity_options
 @config_option
@@ -142,19 +146,13 @@ def _check_rules(config: RunConfig) -> None:
 
 def _read(name: str, config: RunConfig, sites: SiteMemory | None, flags: dict[str, Any]) -> Cleaned:
     """One file, cleaned. Errors: UsageError naming it."""
-    from cleaner.cleaning import clean
     from cleaner.document import Cleaned
 
     told = "standard input" if name == STDIN else name
     data = _bytes_of(name, config.input.limits.document_bytes)
-    try:
-        site = flags["page_of"] or (_known_folder(name, sites) if sites else None)
-        cleaned = clean(data, source=site, sites=sites, config=config.clean, kind=_kind(name, config.input.kind))
-        return Cleaned(cleaned.restore(), id=told) if flags["as_is"] else replace(cleaned, id=told)
-    except DocumentError as error:
-        raise UsageError(f"{told}: {error}; give text or HTML") from error
-    except UsageError as error:
-        raise UsageError(f"{told}: {error}") from error
+    site = flags["page_of"] or (_known_folder(name, sites) if sites else None)
+    cleaned = clean_within(told, data, config, kind=_kind(name, config.input.kind), source=site, sites=sites)
+    return Cleaned(cleaned.restore(), id=told) if flags["as_is"] else replace(cleaned, id=told)
 
 
 def _kind(name: str, of_stdin: str) -> str | None:
@@ -182,15 +180,11 @@ def _bytes_of(name: str, most: int) -> bytes:
         raise UsageError(f"{name}: holds records; cleaner run {name} -o OUT, then cleaner explain OUT ID")
     try:
         if name == STDIN:
-            data = sys.stdin.buffer.read(most + 1)
-        else:
-            with open(name, "rb") as file:
-                data = file.read(most + 1)
+            return bytes_within("standard input", sys.stdin.buffer, most)
+        with open(name, "rb") as file:
+            return bytes_within(name, file, most)
     except OSError as error:
         raise UsageError(f"{name}: cannot be read ({error.strerror}); use {FORMS}") from error
-    if len(data) > most:
-        raise UsageError(f"{name}: more than {most:,} bytes; -c FILE with input.limits.document_bytes allows more")
-    return data
 
 
 def _show_document(

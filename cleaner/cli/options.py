@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from cleaner.config import KEEP_RULES, RunConfig
-from cleaner.errors import SourceError
+from cleaner.config import KEEP_RULES, MOST_DEPTH, RunConfig
+from cleaner.errors import ConfigError, SourceError, UsageError
 from cleaner.settings import Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
 
@@ -37,6 +37,7 @@ __all__ = [
     "given_inputs",
     "given_sites",
     "input_options",
+    "limit_options",
     "out_option",
     "rule_options",
     "run_config",
@@ -87,6 +88,24 @@ def _group(*options: Callable[[Any], Any]) -> Group[Any]:
 
 FOLDER = click.Path(path_type=Path)
 
+limit_options: Group[Any] = _group(
+    click.option("--max-bytes", "document_bytes", type=_Size(), help="Most bytes a document.  [64MiB]"),
+    click.option(
+        "--max-depth",
+        "depth",
+        type=click.IntRange(1, MOST_DEPTH),
+        metavar="N",
+        help="Most HTML elements inside each other.  [2000]",
+    ),
+    click.option(
+        "--max-seconds",
+        "seconds",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Most seconds of CPU a document.  [30]",
+    ),
+)
+
 input_options: Group[Any] = _group(
     click.argument("inputs", nargs=-1, metavar="INPUT..."),
     click.option("--text-key", metavar="NAME", help="Column with the text.  [text]"),
@@ -112,21 +131,7 @@ input_options: Group[Any] = _group(
     click.option("--exclude", multiple=True, metavar="GLOB", help="Of files in folders, leave these out. Repeatable."),
     click.option("--files-from", type=click.File("rb"), metavar="FILE", help="Read more INPUTs from FILE, one a line."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Read only the first N records."),
-    click.option("--max-bytes", "document_bytes", type=_Size(), help="Most bytes a document.  [64MiB]"),
-    click.option(
-        "--max-depth",
-        "depth",
-        type=click.IntRange(1, 3000),
-        metavar="N",
-        help="Most HTML elements inside each other.  [2000]",
-    ),
-    click.option(
-        "--max-seconds",
-        "seconds",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Most seconds of CPU a document.  [30]",
-    ),
+    limit_options,
     click.option("--max-unpacked", "member_bytes", type=_Size(), help="Most bytes a packed file may give.  [1GiB]"),
     click.option(
         "--max-ratio",
@@ -265,4 +270,10 @@ def given_sites(flags: dict[str, Any]) -> SiteMemory | None:
         return None
     from cleaner.sites import SiteMemory
 
-    return SiteMemory.from_json(flags["sites"].read_text(encoding="utf-8", errors="replace"))
+    path = flags["sites"]
+    try:
+        return SiteMemory.from_json(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}); leave --sites out, or name another") from error
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}; leave --sites out, or name a file of SiteMemory.to_json()") from error

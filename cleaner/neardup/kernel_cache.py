@@ -33,6 +33,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 KERNELS = Path(__file__).with_name("kernels")
+KEEP_THEM = "set XDG_CACHE_HOME to a folder of yours"
 log = logging.getLogger(__name__)
 
 
@@ -121,9 +122,9 @@ def cache_folder() -> Path | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         reason = _why_not(folder)
     except OSError as error:
-        reason = str(error)
+        reason = f"{folder}: {error.strerror or type(error).__name__}"
     if reason:
-        log.debug("compiled functions are not kept: %s", reason)
+        log.info("compiled functions are not kept, each call compiles them anew: %s; %s", reason, KEEP_THEM)
         return None
     return folder
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import groupby, zip_longest
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from cleaner.document import HEADLINE, Cleaned, Finding, split_blocks
 from cleaner.report.stats import rule_names
 from cleaner.report.terminal_text import Cells, anchor, first_cells, one_line, pad, visible, wrap
 
-__all__ = ["Piece", "as_json", "explain_document", "pieces"]
+__all__ = ["Piece", "as_json", "clamped", "explain_document", "pieces"]
 
 CUT, TITLE, STAYS, FOLD = "✂", "#", " ", "⋮"
 BAR = " │ "
@@ -115,18 +116,31 @@ def explain_document(
     `width` is the terminal's; None prints every row in one line. `full` shortens nothing.
     """
     found = list(pieces(cleaned))
-    lines, characters = len(found), len(cleaned.restore())
+    lines, characters = _lines(found), len(cleaned.restore())
     yield Text.assemble((visible(name), "bold"), f"  {_count(lines, 'line')}, {_count(characters, 'character')}")
     yield Text()
     for row in _rows(found, cleaned.findings, full):
-        yield from _shown(row, width)
+        yield from clamped(_shown(row, width), width)
     if found:
         yield Text()
-    yield from _counts(cleaned, characters, width)
+    yield from clamped(_counts(cleaned, characters, width), width)
     for note in cleaned.notes:
-        yield from _labelled("note", visible(note), width)
+        yield from clamped(_labelled("note", visible(note), width), width)
     if copies:
-        yield from _labelled("copies", copies, width)
+        yield from clamped(_labelled("copies", copies, width), width)
+
+
+def clamped(rows: Iterable[Text], width: Cells | None) -> Iterator[Text]:
+    """Rows no wider than a terminal, however narrow it is."""
+    for row in rows:
+        if width is not None:
+            row.truncate(width, overflow="ellipsis")
+        yield row
+
+
+def _lines(found: Iterable[Piece]) -> int:
+    """How many lines these pieces stand in."""
+    return len({piece.line for piece in found})
 
 
 def _rows(found: Sequence[Piece], findings: Sequence[Finding], full: bool) -> Iterator[_Row]:
@@ -150,7 +164,7 @@ def _kept_rows(group: Sequence[Piece], full: bool) -> Iterator[_Row]:
     folded = group[FIRST_KEPT:-LAST_KEPT]
     if not full and len(folded) > 1:
         size = sum(len(piece.text) for piece in folded)
-        told = f"{len(folded):,} more lines stay, {size:,} characters"
+        told = f"{_count(_lines(folded), 'more line')} stay, {size:,} characters"
         rows[FIRST_KEPT:-LAST_KEPT] = [_Row(FOLD, "", None, told, lines=1)]
     yield from rows
 
@@ -163,7 +177,7 @@ def _text(piece: Piece) -> str:
 def _folded_row(code: str, group: Sequence[Piece]) -> _Row:
     words = one_line(" · ".join(piece.text for piece in group))
     size = sum(len(piece.text) for piece in group)
-    told = f"{len(group):,} lines, {size:,} characters"
+    told = f"{_count(_lines(group), 'line')}, {size:,} characters"
     return _Row(CUT, code, group[0].line, first_cells(words, WORDS_CELLS * 2), told, None, CUT_LINES)
 
 
@@ -182,7 +196,7 @@ def _shown(row: _Row, width: Cells | None) -> Iterator[Text]:
         yield from _shown_cut(row, width)
         return
     style = "dim italic" if row.mark == FOLD else ""
-    room = None if width is None else width - MARGIN_CELLS - len(BAR)
+    room = None if width is None else max(width - MARGIN_CELLS - len(BAR), LEAST_TEXT)
     for number, text in enumerate(_fitted(row.text, room, row.lines)):
         yield Text.assemble((_margin(row, number), "dim"), (BAR, "dim"), (anchor(text), style))
 
@@ -283,4 +297,6 @@ def as_json(cleaned: Cleaned, name: str) -> dict[str, Any]:
         "text": cleaned.text,
         "original": cleaned.restore(),
         "findings": findings,
+        "metadata": asdict(cleaned.metadata) if cleaned.metadata else None,
+        "notes": list(cleaned.notes),
     }

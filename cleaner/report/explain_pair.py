@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 
+from cleaner.report.explain import clamped
 from cleaner.report.terminal_text import Cells, anchor, ending, first_cells, one_line, visible, wrap
 from cleaner.report.word_diff import Difference, WordDiff
 
@@ -21,6 +23,8 @@ LABEL_CELLS = 10
 # A wide line is hard to read, and a pipe has no width.
 WIDEST, WIDTH_OF_PIPE = 110, 100
 SHORTEST_PASSAGE = 5
+# A difference's label, brackets and the spaces beside it; the least that is shown before, of, and after it.
+AROUND_CELLS, LEAST_SIDE, LEAST_TEXT = 9, 8, 8
 
 
 class Side(NamedTuple):
@@ -65,15 +69,18 @@ class Comparison:
 def explain_comparison(one: Comparison, *, width: Cells | None) -> Iterator[Text]:
     """The lines to print; `width` is the terminal's, None for a pipe."""
     room = min(width or WIDTH_OF_PIPE, WIDEST)
-    yield _verdict(one)
-    yield Text()
+    yield from clamped([_verdict(one), Text()], room)
     yield from _sides(one, room)
     yield Text()
+    yield from clamped(_told_facts(one, room), room)
+    yield from clamped(_passages(one, room), room)
+    yield from clamped(_differences(one, room), room)
+
+
+def _told_facts(one: Comparison, room: Cells) -> Iterator[Text]:
     for label, told in _facts(one):
-        for number, line in enumerate(wrap(told, max(room - LABEL_CELLS, 20))):
+        for number, line in enumerate(wrap(told, max(room - LABEL_CELLS, LEAST_TEXT))):
             yield Text.assemble((f"{label if number == 0 else '':<{LABEL_CELLS}}", "bold"), anchor(line))
-    yield from _passages(one, room)
-    yield from _differences(one, room)
 
 
 def _verdict(one: Comparison) -> Text:
@@ -100,7 +107,7 @@ def _sides(one: Comparison, room: Cells) -> Iterator[Text]:
     for label, side, size, style in zip("AB", (one.a, one.b), sizes, ("red", "green"), strict=True):
         told = f"{len(side.text):,} characters, {side.tokens:,} tokens, {size:,} different shingles"
         yield Text.assemble((f"{label:<{LABEL_CELLS}}", f"bold {style}"), (anchor(visible(side.name)), "bold"))
-        yield Text.assemble(" " * LABEL_CELLS, (first_cells(told, room - LABEL_CELLS), "dim"))
+        yield from clamped([Text.assemble(" " * LABEL_CELLS, (told, "dim"))], room)
 
 
 def _facts(one: Comparison) -> Iterator[tuple[str, str]]:
@@ -206,9 +213,10 @@ def _section(name: str, count: int, most: int, which: str) -> Text:
 
 def _difference(difference: Difference, label: str, style: str, room: Cells) -> Text:
     """Words that both have, in brackets what only this side has."""
-    side = max((room - 8) // 4, 8)
     text = one_line(difference.a if label == "A" else difference.b)
-    own = f"[{_middle_out(text, max(room - 8 - 2 * side, 16)) or '—'}]"
+    own = f"[{_middle_out(text, max(room - AROUND_CELLS - 2 * LEAST_SIDE, LEAST_TEXT)) or '—'}]"
+    # What both have takes the room that the difference leaves.
+    side = min(max((room - AROUND_CELLS + len("[]") - cell_len(own)) // 2, LEAST_SIDE), max(room // 4, LEAST_SIDE))
     before = f"{ending(one_line(difference.before), side)} " if difference.before else ""
     after = f" {first_cells(one_line(difference.after), side)}" if difference.after else ""
     whole = Text(anchor(before + own + after))

@@ -3,26 +3,59 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["summarize"]
+from cleaner.report.terminal_text import one_line
+
+__all__ = ["Reason", "frequent_reasons", "summarize"]
 
 MOST_RULES = 8
+MOST_REASONS = 3
 BAR_WIDTH = 24
 
 
-def summarize(stats: Mapping[str, Any], out: Path, documents: str | None, command: str) -> RenderableType:
-    """What became of the records, what went, which are copies, where it all is and what to do next."""
+class Reason(NamedTuple):
+    """Why so many records are in quarantine, one of them by its id."""
+
+    reason: str
+    records: int
+    example: str
+
+
+def frequent_reasons(rows: Iterable[Mapping[str, Any]]) -> list[Reason]:
+    """The reasons that most rows of quarantine.jsonl give, each with the first id.
+
+    >>> frequent_reasons([{"id": "a", "reason": "binary"}, {"id": "b", "reason": "binary"}])
+    [Reason(reason='binary', records=2, example='a')]
+    """
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for row in rows:
+        reason = str(row["reason"])
+        counts[reason] += 1
+        examples.setdefault(reason, str(row["id"]))
+    return [Reason(reason, count, examples[reason]) for reason, count in counts.most_common(MOST_REASONS)]
+
+
+def summarize(
+    stats: Mapping[str, Any], out: Path, documents: str | None, command: str, reasons: Sequence[Reason] = ()
+) -> RenderableType:
+    """What became of the records, what went, which are copies, where it all is and what to do next.
+
+    `reasons` are those of quarantine.
+    """
     parts = [
         _heading(stats, command),
         _balance(stats["records"]),
+        *_quarantine(reasons, stats["records"]["quarantined"]),
         *_removed(stats),
         *_copies(stats["copies"]),
         *_notes(stats),
@@ -56,6 +89,20 @@ def _balance(records: Mapping[str, int]) -> Table:
         table.add_row(name, f"{count:,}", _percent(share) if count else "", Text(bar, style))
     table.add_row(Text("read", "bold"), Text(f"{whole:,}", "bold"), "", Text("= all of the above", "dim"))
     return table
+
+
+def _quarantine(reasons: Sequence[Reason], quarantined: int) -> Iterator[RenderableType]:
+    """Why records were put aside; no more than the most frequent reasons."""
+    if not reasons:
+        return
+    table = _table("left", "right", "left")
+    for number, (reason, records, example) in enumerate(reasons):
+        label = Text("" if number else "Quarantine", "bold")
+        table.add_row(label, f"{records:,}", Text(f"{one_line(reason)}, such as {one_line(example)}"))
+    rest = quarantined - sum(reason.records for reason in reasons)
+    if rest > 0:
+        table.add_row("", f"{rest:,}", Text("for other reasons, in quarantine.jsonl", "dim"))
+    yield table
 
 
 def _removed(stats: Mapping[str, Any]) -> Iterator[RenderableType]:

@@ -262,3 +262,16 @@ def test_a_terminal_of_another_character_set_does_not_stop_it(monkeypatch: pytes
     assert run_command(["explain", "news/herald/page.txt"]) == 0
     sys.stdout.flush()
     assert b"? SHARE01     3 ? Share on Facebook ? share on (en) 0.90" in buffer.getvalue()
+
+
+def test_a_page_of_a_run_has_its_metadata(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = (
+        f"<html><head><meta name=author content='A. Bee'></head><body><h1>Storm</h1><p>{STORY}</p><p>{STORY}</p></body>"
+    )
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    assert run_command(["clean", str(tmp_path / "page.html"), "-o", str(tmp_path / "out"), "-q", "-j", "1"]) == 0
+    of_run = json.loads(explained(capsys, str(tmp_path / "out"), "page.html", "--json"))
+    alone = json.loads(explained(capsys, str(tmp_path / "page.html"), "--json"))
+    assert of_run["metadata"] == alone["metadata"]
+    assert of_run["metadata"]["author"] == "A. Bee"
+    assert of_run["notes"] == alone["notes"]

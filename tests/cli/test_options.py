@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import signal
+import sys
 from pathlib import Path
 
 import click
@@ -80,6 +83,8 @@ def test_what_is_no_size(text: str) -> None:
     [
         (KeyboardInterrupt(), 130, "the same command begins again"),
         (OSError(28, "No space left on device", "out/.work/x"), 5, "No space left on device"),
+        (ValueError("no such\ncolumn"), 5, "could not finish: ValueError: no such column; -vv shows where\n"),
+        (KeyError(), 5, "could not finish: KeyError; -vv shows where\n"),
     ],
 )
 def test_what_ends_a_run(
@@ -130,3 +135,95 @@ def test_every_flag_has_a_help_text() -> None:
         assert command.help
         for parameter in command.params:
             assert not isinstance(parameter, click.Option) or parameter.help, parameter.name
+
+
+def test_an_unexpected_error_as_json_and_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def corpus(*_: object) -> int:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(commands, "_corpus", corpus)
+    assert run_command(["run", "in", "-o", "out", "--log-json"]) == 5
+    [line] = capsys.readouterr().err.splitlines()
+    message = "could not finish: ZeroDivisionError: division by zero; -vv shows where"
+    assert json.loads(line) == {"level": "error", "message": message}
+    assert run_command(["run", "in", "-o", "out", "-v"]) == 5
+    assert "Traceback" not in capsys.readouterr().err
+    assert run_command(["run", "in", "-o", "out", "-v", "-v"]) == 5
+    told = capsys.readouterr().err
+    assert "in corpus\n" in told
+    assert told.endswith(f"cleaner: {message}\n")
+
+
+@pytest.mark.parametrize("command", [("clean", "-"), ("explain", "-")])
+@pytest.mark.parametrize(
+    ("data", "flags", "words"),
+    [
+        (b"x" * 11, ["--max-bytes", "10"], "standard input: more than 10 bytes; --max-bytes allows more"),
+        (b"<html><body>" + b"<div>" * 90 + b"Rain fell.", ["--max-depth", "50"], "--max-depth"),
+        (b"\0\1\2" * 99, [], "standard input: binary"),
+        (b"Rain", ["--max-depth", "3001"], "--max-depth"),
+    ],
+)
+def test_one_document_keeps_the_limits(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: tuple[str, ...],
+    data: bytes,
+    flags: list[str],
+    words: str,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert run_command([*command, *flags]) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert captured.err.count("\n") == 1
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize("command", ["clean", "explain"])
+def test_one_document_that_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    def endless(*_: object, **__: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("cleaner.cleaning.clean", endless)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Rain")))
+    assert run_command([command, "-", "--max-seconds", "1"]) == 2
+    assert "standard input: took more than 1 s of CPU; --max-seconds allows more\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flag", [["-f", "jsonl"], ["--limit", "3"], ["-j", "2"]])
+def test_flags_of_out_are_refused_where_one_document_is_printed(
+    capsys: pytest.CaptureFixture[str], flag: list[str]
+) -> None:
+    assert run_command(["clean", "-", *flag]) == 2
+    captured = capsys.readouterr()
+    assert "it needs -o OUT" in captured.err
+    assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("content", ["{}", "[", '{"format": "site-memory-0"}'])
+def test_wrong_sites_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Rain")))
+    (tmp_path / "bad.json").write_text(content, encoding="utf-8")
+    assert run_command(["clean", "-", "--sites", str(tmp_path / "bad.json")]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"cleaner: {tmp_path / 'bad.json'}: ")
+    assert "sites learn" not in told
+    assert told.count("\n") == 1
+
+
+def test_the_summary_tells_why_records_are_in_quarantine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.txt").write_text("Rain fell on the bay for days.", encoding="utf-8")
+    (tmp_path / "in" / "bad.txt").write_bytes(b"\0\1\2" * 99)
+    assert run_command(["clean", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-j", "1"]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "Quarantine 1 binary" in told
+    assert "such as bad.txt" in told

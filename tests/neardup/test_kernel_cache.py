@@ -62,8 +62,9 @@ def test_an_open_folder_is_not_trusted(
     with caplog.at_level(logging.DEBUG, logger="cleaner"):
         assert cache_folder() is None
         assert cache_folder() is None
-    assert [record.levelname for record in caplog.records] == ["DEBUG"]
+    assert [record.levelname for record in caplog.records] == ["INFO"]
     assert "chmod 700" in caplog.text
+    assert "set XDG_CACHE_HOME to a folder of yours" in caplog.text
 
 
 def test_without_a_folder_functions_compile_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +78,20 @@ def test_without_a_folder_functions_compile_all_the_same(tmp_path: Path, monkeyp
 
     assert cache_folder() is None
     assert double(21) == 42
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_its_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("")
+    in_folder(monkeypatch, blocked)
+    with caplog.at_level(logging.INFO, logger="cleaner"):
+        assert cache_folder() is None
+    [message] = caplog.messages
+    assert f"{blocked}/kernels-" in message
+    assert message.endswith("; set XDG_CACHE_HOME to a folder of yours")
+    assert "None" not in message
 
 
 def test_numbas_settings_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

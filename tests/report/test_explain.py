@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from cleaner.cleaning import clean
-from cleaner.document import Cleaned, Document, Finding, apply, split_blocks
+from cleaner.document import Cleaned, Document, Finding, Metadata, apply, split_blocks
 from cleaner.report.explain import as_json, explain_document, pieces
 from tests.corpus_truth import CORPUS
 
@@ -44,7 +44,7 @@ def page(*lines: str) -> Cleaned:
     return clean("\n\n".join(lines) + "\n")
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [24, 40, 60, 80, 120])
 @pytest.mark.parametrize("full", [False, True])
 def test_no_row_is_wider_than_the_terminal_in_any_script(width: int, full: bool) -> None:
     for path in PAGES:
@@ -163,3 +163,16 @@ def test_for_a_program_spans_are_over_the_original() -> None:
     share = told["findings"][-1]
     assert told["original"][share["start"] : share["end"]] == "Share on Facebook"
     assert all(told["original"][cut["start"] :].startswith(cut["text"]) for cut in share["cuts"])
+
+
+def test_lines_are_counted_not_their_parts() -> None:
+    cleaned = apply(Document("Share: rain fell\nSnow"), [Finding("SHARE01", 0, 6, "share", 0.9)])
+    assert len(list(pieces(cleaned))) == 3
+    assert shown(cleaned, 80)[0] == "page.txt  2 lines, 21 characters"
+
+
+def test_for_a_program_there_are_notes_and_metadata() -> None:
+    told = as_json(Cleaned("Rain", metadata=Metadata(author="A. Bee"), notes=("odd",)), "x")
+    assert told["notes"] == ["odd"]
+    assert told["metadata"]["author"] == "A. Bee"
+    assert as_json(Cleaned("Rain"), "x")["metadata"] is None

@@ -69,7 +69,7 @@ def test_too_short_for_a_shingle() -> None:
     assert "a text without a shingle is in no band" in text
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [30, 45, 60, 80, 120])
 @pytest.mark.parametrize(
     ("a", "b"),
     [
@@ -111,3 +111,9 @@ def test_for_a_program() -> None:
     assert one["containment_a_in_b"] == one["shared"] / one["size_a"]
     assert one["differences"][0]["b"] == "Tuesday evening"
     assert one["in_run"] is None
+
+
+def test_the_difference_has_the_room_not_what_is_around_it() -> None:
+    own = "the ferry company and all its captains"
+    text = told(STORY, STORY.replace("the mayor", own), width=70)
+    assert f"{own}]" in text or f"[{own.removeprefix('the ')}]" in text

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from cleaner.document import Document, Finding, apply
 from cleaner.report.stats import Balance, make_stats
-from cleaner.report.summary import summarize
+from cleaner.report.summary import Reason, frequent_reasons, summarize
 from cleaner.report.tally import Tally, measure
 
 COPIES = {
@@ -78,3 +78,15 @@ def test_a_run_without_copies_says_so() -> None:
 def test_a_balance_that_does_not_add_up_is_seen() -> None:
     assert Balance(4, 2, 1, 0, 1).holds
     assert not Balance(5, 2, 1, 0, 1).holds
+
+
+def test_the_most_frequent_reasons_come_first_each_with_an_id() -> None:
+    rows = [{"id": f"{reason}{number}", "reason": reason} for number in range(4) for reason in "abcde"[number:]]
+    assert frequent_reasons(rows) == [Reason("d", 4, "d0"), Reason("e", 4, "e0"), Reason("c", 3, "c0")]
+
+
+def test_reasons_are_shown_and_command_no_terminal() -> None:
+    file = io.StringIO()
+    reasons = [Reason("binary", 1, "odd\x1b[31m.txt")]
+    Console(file=file, width=80).print(summarize(stats(), Path("out"), "documents/", "run", reasons))
+    assert "Quarantine  1  binary, such as odd\\x1b[31m.txt" in file.getvalue()
