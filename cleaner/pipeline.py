@@ -217,7 +217,7 @@ class _Run:
             (self.work / LEDGER).unlink()
             del self.outputs[LEDGER]
             return None
-        written = write_documents(self.work, self._format, output, self.listing, copies, self.watch)
+        written = write_documents(self.work, self._format, self.config, self.listing, copies, self.watch)
         self.outputs.update(written.digests)
         self.names = written.names
         return self._format

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from cleaner.config import CleanConfig, DedupConfig, OutputConfig, RunConfig
-from cleaner.io.arrow_values import column_types
+from cleaner.config import CleanConfig, DedupConfig, InputConfig, RunConfig
+from cleaner.io.arrow_types import column_types
 from cleaner.io.documents import WRITERS, Dropped, Target, Writer
 from cleaner.io.hashed_file import HashedFile, ZstdFile
 from cleaner.io.inputs import Listing
 from cleaner.io.ledger import json_line
 from cleaner.io.naming import assign_names, text_name
-from cleaner.io.parquet_files import parquet_schema
+from cleaner.io.parquet_files import carried_schema
 from cleaner.io.readers import read_raw
 from cleaner.io.record import Raw
 from cleaner.io.spool import Spool, read_rows, read_table
@@ -190,17 +190,17 @@ def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
 
 
 def write_documents(
-    work: Path, format: str, config: OutputConfig, listing: Listing, copies: Copies | None, watch: Watch
+    work: Path, format: str, config: RunConfig, listing: Listing, copies: Copies | None, watch: Watch
 ) -> Written:
     """Write documents, and what `--duplicates drop` leaves out; titles of the largest clusters go into `copies`."""
     table = read_table(work / SPOOL)
     watch.begin("Writing documents", table.num_rows)
-    dropping = copies is not None and config.duplicates == "drop"
+    dropping = copies is not None and config.output.duplicates == "drop"
     of = copies.of if copies else {}
     dropped_ids = {id for id, (_, keep) in of.items() if not keep} if dropping else set()
     names = _names(table, dropped_ids) if format == "txt" else {}
-    columns = _carried_columns(table, listing) if format == "parquet" else {}
-    target = Target(work, names, config.with_title, columns, has_copies=copies is not None)
+    columns = _carried_columns(table, listing, config.input) if format == "parquet" else {}
+    target = Target(work, names, config.output.with_title, columns, has_copies=copies is not None)
     writer: Writer = WRITERS[format](target)
     dropped = Dropped(target) if dropping else None
     wanted = {one["id"]: one for one in copies.facts["largest"]} if copies else {}
@@ -226,11 +226,11 @@ class Written:
     names: Mapping[str, str]
 
 
-def _carried_columns(table: pa.Table, listing: Listing) -> dict[str, pa.DataType]:
+def _carried_columns(table: pa.Table, listing: Listing, config: InputConfig) -> dict[str, pa.DataType]:
     """The carried columns and their types; those of Parquet inputs are as declared, if all declare the same."""
     known: dict[str, set[pa.DataType]] = defaultdict(set)
     for source in listing.sources:
-        schema = parquet_schema(source.path) if source.suffix == "parquet" else None
+        schema = carried_schema(source.path, config) if source.suffix == "parquet" else None
         for column in schema or ():
             for name in (column.name, f"input_{column.name}"):
                 known[name].add(column.type)

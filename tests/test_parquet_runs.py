@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from cleaner.io.record import Raw
 from tests.test_runs import STORY, cleaner, rows, same_bytes
 
 HTML = f"<html><head><title>Storm</title></head><body><nav>Home</nav><h1>Storm</h1><p>{STORY}</p></body></html>"
@@ -142,3 +143,66 @@ def test_bytes_that_are_no_text_are_quarantined(tmp_path: Path) -> None:
     assert cleaner("run", source, "-o", tmp_path / "out").returncode == 1
     assert [row["id"] for row in quarantined(tmp_path / "out")] == ["in.parquet#2"]
     assert pq.read_table(tmp_path / "out" / "documents.parquet").column("title").to_pylist() == ["Storm"]
+
+
+def test_pages_and_keys_in_bytes_are_text(tmp_path: Path) -> None:
+    columns = {
+        "id": b"one",
+        "html": HTML.encode(),
+        "text": b"abcd",
+        "date": b"2024-05-01",
+        "url": b"https://a.example/1",
+    }
+    source = write(tmp_path / "in.parquet", **{name: pa.array([value]) for name, value in columns.items()})
+    done = cleaner("run", source, "-o", tmp_path / "out", "--keep-html")
+    assert done.returncode == 0, done.stderr.decode()
+    (row,) = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
+    assert {name: row[name] for name in ("id", "html", "input_text", "date")} == {
+        "id": "one",
+        "html": HTML,
+        "input_text": "abcd",
+        "date": "2024-05-01",
+    }
+
+
+def test_two_columns_of_one_name_and_one_bad_value(tmp_path: Path) -> None:
+    twins = pa.table([[STORY], [1], [2]], names=["text", "n", "n"])
+    pq.write_table(twins, tmp_path / "twins.parquet")
+    bad = pa.Array.from_buffers(
+        pa.string(), 2, [None, pa.py_buffer(b"\0\0\0\0\1\0\0\0\2\0\0\0"), pa.py_buffer(b"a\xff")]
+    )
+    write(tmp_path / "bad.parquet", text=[STORY, "Snow fell."], n=bad)
+    assert cleaner("run", tmp_path / "bad.parquet", tmp_path / "twins.parquet", "-o", tmp_path / "out").returncode == 1
+    reasons = {row["id"]: str(row["reason"]) for row in quarantined(tmp_path / "out")}
+    assert list(reasons) == ["bad.parquet#2", "twins.parquet"]
+    assert "its 'n' cannot be read" in reasons["bad.parquet#2"]
+    assert "two columns are called 'n'; rename one" in reasons["twins.parquet"]
+
+
+def test_no_number_is_null_in_json_lines(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.parquet", text=[STORY], f=[float("nan")], g=[[float("inf"), 1.5]])
+    assert cleaner("run", source, "-o", tmp_path / "out", "-f", "jsonl").returncode == 0
+    (row,) = rows(tmp_path / "out" / "documents.jsonl")
+    assert (row["f"], row["g"]) == (None, [None, 1.5])
+
+
+def test_json_that_parquet_cannot_hold(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps({"text": STORY, "m": {}, "k\ud800": 1, "l": ["\ud800"]}) + "\n")
+    done = cleaner("run", source, "-o", tmp_path / "out", "-f", "parquet")
+    assert done.returncode == 0, done.stderr.decode()
+    (row,) = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
+    assert (row["m"], row["k\\ud800"], row["l"]) == ("{}", 1, '["\\ud800"]')
+
+
+def test_a_row_has_a_place() -> None:
+    assert Raw("a#1", "parquet", "a.parquet", 1).place == "a.parquet row 1"
+
+
+def test_bytes_that_were_read_come_back_as_text_under_any_name(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.parquet", page=[HTML.encode()], body=[b"abcd"], html=[b"\xff\0"], title=[b"Storm"])
+    flags = ("--html-key", "page", "--text-key", "body", "--keep-html")
+    assert cleaner("run", source, "-o", tmp_path / "out", *flags).returncode == 0
+    (row,) = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
+    assert (row["page"], row["body"] if "body" in row else row["input_text"]) == (HTML, "abcd")
+    assert (row["html"], row["title"]) == (b"\xff\0", "Storm")

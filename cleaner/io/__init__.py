@@ -11,6 +11,7 @@ columns      the columns of a record: which is the text, what goes through
 json_lines   the reader of JSON Lines
 parquet_files  the reader of Parquet
 arrow_values Arrow's values as JSON and back
+arrow_types  which type a carried column gets
 readers      READERS: one reader a suffix
 naming       ids -> file names that stay inside their folder
 documents    WRITERS: the text tree, JSON Lines and Parquet

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import accumulate, islice
@@ -14,12 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["column_types", "conversion_errors", "is_bytes", "plain", "plain_values", "typed_column"]
-
-INT64 = range(-(1 << 63), 1 << 63)
-TRIED_AT_ONCE = 1000
-# What the reader of Parquet decodes comes back as text, whatever the file's type; `columns` gives such names.
-DECODED = frozenset({"html", *(f"input_{name}" for name in "id text title source url date language".split())})
+__all__ = ["conversion_errors", "is_bytes", "plain", "plain_values", "typed_column"]
 
 
 def plain(value: object) -> Any:
@@ -42,7 +36,7 @@ def conversion_errors() -> tuple[type[Exception], ...]:
 
 def is_bytes(kind: pa.DataType) -> bool:
     """Whether a column of this type, or a dictionary's, gives bytes."""
-    import pyarrow.types as types
+    from pyarrow import types
 
     if types.is_dictionary(kind):
         return is_bytes(kind.value_type)
@@ -51,20 +45,20 @@ def is_bytes(kind: pa.DataType) -> bool:
 
 
 def _is_list(kind: pa.DataType) -> bool:
-    import pyarrow.types as types
+    from pyarrow import types
 
     tests = (types.is_list, types.is_large_list, types.is_fixed_size_list, types.is_list_view, types.is_large_list_view)
     return any(test(kind) for test in tests)
 
 
 def _is_day_or_moment(kind: pa.DataType) -> bool:
-    import pyarrow.types as types
+    from pyarrow import types
 
     return bool(types.is_timestamp(kind) or types.is_date(kind))
 
 
 def _is_number_of_units(kind: pa.DataType) -> bool:
-    import pyarrow.types as types
+    from pyarrow import types
 
     return bool(types.is_time(kind) or types.is_duration(kind))
 
@@ -85,10 +79,8 @@ def plain_values(column: pa.Array) -> list[Any]:
     import pyarrow as pa
 
     kind = column.type
-    if isinstance(kind, pa.BaseExtensionType):
-        return plain_values(column.storage)
-    if pa.types.is_dictionary(kind):
-        return plain_values(column.dictionary_decode())
+    if isinstance(kind, pa.BaseExtensionType) or pa.types.is_dictionary(kind):
+        return plain_values(column.dictionary_decode() if pa.types.is_dictionary(kind) else column.storage)
     if is_bytes(kind):
         return [None if value is None else plain(value) for value in column.to_pylist()]
     if pa.types.is_decimal(kind):
@@ -97,18 +89,20 @@ def plain_values(column: pa.Array) -> list[Any]:
         return _days_or_moments(column)
     if _is_number_of_units(kind):
         return list(column.cast(_number(kind)).to_pylist())
-    if pa.types.is_map(kind):
+    return _nested(column) if pa.types.is_nested(kind) else list(column.to_pylist())
+
+
+def _nested(column: pa.Array) -> list[Any]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_map(column.type):
         return _pairs(column)
-    if _is_list(kind):
+    if _is_list(column.type):
         values = iter(plain_values(column.flatten()))
-        lengths = (None if one is None else len(one) for one in _lists(column))
+        lengths = pc.if_else(column.is_valid(), pc.list_value_length(column), None).to_pylist()
         return [None if length is None else list(islice(values, length)) for length in lengths]
-    return _objects(column) if pa.types.is_struct(kind) else list(column.to_pylist())
-
-
-def _lists(column: pa.Array) -> Iterable[Any]:
-    """The lists as scalars, None for null: their values stay in Arrow."""
-    return (one.values if one.is_valid else None for one in column)
+    return _objects(column) if pa.types.is_struct(column.type) else list(column.to_pylist())
 
 
 def _days_or_moments(column: pa.Array) -> list[Any]:
@@ -145,91 +139,6 @@ def _objects(column: pa.Array) -> list[Any]:
     ]
 
 
-def column_types(
-    rows: Callable[[], Iterable[Mapping[str, Any]]], known: Mapping[str, pa.DataType]
-) -> dict[str, pa.DataType]:
-    """A type for every column that some row has, in the order of their first appearance.
-
-    `known` are the types that the inputs declare; else it is what the values have in common. It is text, of JSON where
-    it must be, if a value does not fit or Parquet has no such type. `rows` is called twice.
-
-    >>> column_types(lambda: [{"a": 1}, {"a": 2.5, "b": None}, {"b": "x"}], {})
-    {'a': DataType(double), 'b': DataType(string)}
-    """
-    import pyarrow as pa
-
-    found: dict[str, pa.DataType] = {}
-    for row in rows():
-        for name, value in row.items():
-            if name not in known:
-                found[name] = _common(found.get(name, pa.null()), value)
-            elif name not in found:
-                found[name] = pa.string() if name in DECODED and is_bytes(known[name]) else known[name]
-    kinds = {name: kind if _is_in_parquet(kind) else pa.string() for name, kind in found.items()}
-    for name in _misfits(rows(), kinds):
-        kinds[name] = pa.string()
-    return {name: pa.string() if kind == pa.null() and name not in known else kind for name, kind in kinds.items()}
-
-
-def _common(kind: pa.DataType, value: object) -> pa.DataType:
-    """The narrowest type that holds what `kind` holds, and the value."""
-    import pyarrow as pa
-
-    # Arrow is slow on one value, so the usual ones are told by their Python types.
-    if value is None or kind == pa.string():
-        return kind
-    own = _scalar_type(value)
-    try:
-        own = own or pa.array([value]).type
-        if own == kind or kind == pa.null():
-            return own
-        schemas = [pa.schema([("x", one)]) for one in (kind, own)]
-        return pa.unify_schemas(schemas, promote_options="permissive").field("x").type
-    except conversion_errors():
-        return pa.string()
-
-
-def _scalar_type(value: object) -> pa.DataType | None:
-    import pyarrow as pa
-
-    if isinstance(value, bool):
-        return pa.bool_()
-    if isinstance(value, int):
-        return pa.int64() if value in INT64 else pa.string()
-    if isinstance(value, float):
-        return pa.float64()
-    return pa.string() if isinstance(value, str) else None
-
-
-def _is_in_parquet(kind: pa.DataType) -> bool:
-    """Whether Parquet holds the type: it has no struct without a field."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        pq.write_table(pa.schema([("x", kind)]).empty_table(), io.BytesIO())
-    except conversion_errors():
-        return False
-    return True
-
-
-def _misfits(rows: Iterable[Mapping[str, Any]], kinds: Mapping[str, pa.DataType]) -> set[str]:
-    """Columns of which some value does not go into the type."""
-    import pyarrow as pa
-
-    left = {name: kind for name, kind in kinds.items() if kind != pa.string()}
-    misfits: set[str] = set()
-    rows = iter(rows)
-    while left and (some := list(islice(rows, TRIED_AT_ONCE))):
-        for name in list(left):
-            try:
-                typed_column([row.get(name) for row in some], left[name])
-            except conversion_errors():
-                misfits.add(name)
-                del left[name]
-    return misfits
-
-
 def typed_column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Values that came as JSON, as a column of a type; text of JSON where a text is wanted and something else came.
 
@@ -258,10 +167,10 @@ def _built(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """A column of a type, its parts first."""
     import pyarrow as pa
 
-    if isinstance(kind, pa.BaseExtensionType):
-        return kind.wrap_array(_built(values, kind.storage_type))
-    if pa.types.is_dictionary(kind):
-        return _built(values, kind.value_type).cast(kind)
+    if isinstance(kind, pa.BaseExtensionType) or pa.types.is_dictionary(kind):
+        is_dictionary = pa.types.is_dictionary(kind)
+        inner = _built(values, kind.value_type if is_dictionary else kind.storage_type)
+        return inner.cast(kind) if is_dictionary else kind.wrap_array(inner)
     if is_bytes(kind):
         return pa.array([None if value is None else base64.b64decode(value, validate=True) for value in values], kind)
     if pa.types.is_decimal(kind):
@@ -270,9 +179,9 @@ def _built(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         return _built_moments(values, kind)
     if _is_number_of_units(kind):
         return pa.array(values, _number(kind)).cast(kind)
-    if pa.types.is_map(kind) or _is_list(kind):
-        return _built_lists(values, kind)
-    return _built_structs(values, kind) if pa.types.is_struct(kind) else pa.array(values, kind)
+    if pa.types.is_nested(kind):
+        return _built_structs(values, kind) if pa.types.is_struct(kind) else _built_lists(values, kind)
+    return pa.array(values, kind)
 
 
 def _built_moments(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
@@ -290,6 +199,7 @@ def _built_moments(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 
 def _built_lists(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Lists of all kinds and maps, whose inner values stand in one column."""
     import pyarrow as pa
 
     if any(not isinstance(value, list | None) for value in values):
@@ -299,9 +209,9 @@ def _built_lists(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         size = kind.list_size
         if any(value is not None and len(value) != size for value in values):
             raise ValueError(f"no list of {size}")
-        inner = [one for value in values for one in ([None] * size if value is None else value)]
-        return pa.FixedSizeListArray.from_arrays(_built(inner, kind.value_type), type=kind, mask=missing)
-    inner = [one for value in values for one in value or ()]
+        padded = [one for value in values for one in ([None] * size if value is None else value)]
+        return pa.FixedSizeListArray.from_arrays(_built(padded, kind.value_type), type=kind, mask=missing)
+    inner: list[Any] = [one for value in values for one in value or ()]
     sizes = [len(value or ()) for value in values]
     is_large = pa.types.is_large_list(kind) or pa.types.is_large_list_view(kind)
     number = pa.int64() if is_large else pa.int32()
@@ -327,7 +237,7 @@ def _built_structs(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     is_plain = len(set(names)) == len(names)
     if any(not isinstance(value, (dict if is_plain else list) | None) for value in values):
         raise TypeError("no struct")
-    keys = names if is_plain else range(len(names))
+    keys: Sequence[Any] = names if is_plain else range(len(names))
     columns = [
         [None if value is None else value.get(key) if is_plain else value[key] for value in values] for key in keys
     ]

@@ -19,7 +19,7 @@ from cleaner.text.html_bytes import declared_encoding
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["PARQUET", "parquet_schema"]
+__all__ = ["PARQUET", "carried_schema"]
 
 # Few rows are decoded at once: a row may hold a whole page.
 ROWS_AT_ONCE = 256
@@ -48,14 +48,22 @@ def _hash_file(path: str, digest: Hash) -> None:
             digest.update(piece)
 
 
-def parquet_schema(path: str) -> pa.Schema | None:
-    """A file's columns and their types; None where it cannot be read."""
+def carried_schema(path: str, config: InputConfig) -> pa.Schema | None:
+    """A file's columns with the types that they are carried in; None where it cannot be read.
+
+    Bytes of a column that is read are text by then.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    keys = _key_columns(config)
     try:
-        return pq.read_schema(path)
+        fields = list(pq.read_schema(path))
     except _errors():
         return None
+    return pa.schema(
+        [(one.name, pa.string() if one.name in keys and is_bytes(one.type) else one.type) for one in fields]
+    )
 
 
 def _errors() -> tuple[type[Exception], ...]:
