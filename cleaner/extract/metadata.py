@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -27,6 +28,7 @@ __all__ = ["Told", "read_metadata"]
 PUBLISHERS = ("publisher", "sourceOrganization", "isPartOf")
 # What makers of documentation set behind a heading to link to it.
 HEADER_LINK = re.compile(r"\s*[¶§#🔗]$")
+LONGEST_TITLE = 300
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][0-9a-zA-Z]+)*")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 PUBLISHED = tuple(
@@ -111,9 +113,9 @@ class _Head:
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 self.scripts.append(element.text)
         elif tag == "title" and (parent := element.getparent()) is not None and parent.tag != "svg":
-            self._page_titles.append(_line("".join(element.itertext())) or "")
+            self._page_titles.append(_title_line("".join(element.itertext())))
         elif tag == "h1":
-            self.headings.append(HEADER_LINK.sub("", _line("".join(_own_texts(element))) or ""))
+            self.headings.append(HEADER_LINK.sub("", _title_line("".join(_own_texts(element)))))
 
     @property
     def titles(self) -> list[str]:
@@ -126,8 +128,16 @@ class _Head:
 
 
 def _line(text: str | None) -> str | None:
-    """A text as one line; what the parser gave has no escapes left. None for an empty one."""
-    return " ".join(text.split()) or None if text else None
+    """A text as one line; None for an empty one. Some pages escape what they escaped."""
+    return " ".join(unescape(text).split()) or None if text else None
+
+
+def _title_line(text: str) -> str:
+    """A title as one line; of one that was never closed what stands before the page that it swallowed."""
+    line = _line(text) or ""
+    if len(line) > LONGEST_TITLE:
+        line = line.partition("<")[0].strip()
+    return line if len(line) <= LONGEST_TITLE else ""
 
 
 def _own_texts(heading: HtmlElement) -> Iterator[str]:

@@ -63,8 +63,10 @@ def _part_named(title: str, heading: str, outlet: str | None) -> int | None:
 
 
 def _is_outlet(number: int, parts: Sequence[str]) -> bool:
-    """Whether a part of a title is its last behind a headline."""
-    return 0 < number == len(parts) - 1 and any(len(part.split()) >= HEADLINE_WORDS for part in parts[:-1])
+    """Whether a part of a title is its last, behind a headline that is longer."""
+    return 0 < number == len(parts) - 1 and any(
+        len(part.split()) >= HEADLINE_WORDS and len(part) > len(parts[-1]) for part in parts[:-1]
+    )
 
 
 def _on_page(title: str, outlet: str | None, lines: Sequence[str]) -> str | None:

@@ -73,6 +73,8 @@ def test_a_date_is_never_guessed(date: str) -> None:
             "Module mod_sieve",
         ),
         ("The &lt;canvas&gt; element - MDN", "<h1>The &lt;canvas&gt; element</h1>", "The <canvas> element"),
+        ("Bay County Sun - Ferries have a challenge", "<h1>Ferries have a challenge</h1>", "Ferries have a challenge"),
+        ("Rain &amp;amp; snow", "<p>Fog", "Rain & snow"),
         ("Sieves", "<h1>Sieves<a href='#x'>#</a></h1>", "Sieves"),
         ("", "<p>Rain", None),
     ],
@@ -84,3 +86,8 @@ def test_the_title_is_the_headline_without_the_outlet(title: str, body: str, exp
 @pytest.mark.parametrize("text", ["{", "[" * 100_000, '{"@type": 7}', "null", '{"@graph": {"@graph": 1}}', "\x00"])
 def test_broken_json_says_nothing(text: str) -> None:
     assert told(f'<script type="application/ld+json">{text}</script>') == Metadata()
+
+
+def test_a_title_that_was_never_closed_is_not_the_page() -> None:
+    page = read_page(f"<html><head><title>Storm over the bay<body><h1>Storm</h1>{'<p>Rain fell all day.' * 40}")
+    assert page.metadata.title == "Storm over the bay"
