@@ -241,16 +241,6 @@ class SiteMemory:
                 counts[number] = count
         return Recurring(counts, furniture.bodies) if counts else None
 
-    def joined(self, newer: SiteMemory) -> SiteMemory:
-        """This memory with `newer`'s beside it: a site's lines are those that either knows, newer counts first."""
-        sites = dict(self.sites)
-        for site, furniture in newer.sites.items():
-            older = sites.get(site)
-            lines = {**older.lines, **furniture.lines} if older else furniture.lines
-            bodies = max(older.bodies, furniture.bodies) if older else furniture.bodies
-            sites[site] = Furniture(bodies, dict(sorted(lines.items())))
-        return SiteMemory(sites)
-
     def to_json(self) -> str:
         """A file to review: one line of text a line of furniture."""
         sites = {
