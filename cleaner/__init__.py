@@ -14,6 +14,7 @@ The house, top floor first; a module imports only from floors below its own:
     sites        lines that recur across one site's pages
     neardup      tokens, shingles, signatures, bands, exact verification, clusters
     io           readers, writers, ledger, names of files
+    user_rules   users' own rules, from a TOML file
     rules        one small pure function a rule; phrases/*.toml hold the words
     document     Document, Block, Finding, Cleaned; apply, restore
     text         decoding, folding, language
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from cleaner.neardup.duplicates import Duplicates, find_duplicates
     from cleaner.neardup.shingling import shingle_hash, shingles, tokens
     from cleaner.neardup.sketch import signatures, to_datasketch
+    from cleaner.rules import Rule, Span, rule
     from cleaner.sites import SiteMemory
+    from cleaner.user_rules.rule_file import load_rules
 
 __version__ = "0.1.0"
 
@@ -59,6 +62,10 @@ HOMES = {
     "shingle_hash": "cleaner.neardup.shingling",
     "signatures": "cleaner.neardup.sketch",
     "to_datasketch": "cleaner.neardup.sketch",
+    "rule": "cleaner.rules",
+    "Rule": "cleaner.rules",
+    "Span": "cleaner.rules",
+    "load_rules": "cleaner.user_rules.rule_file",
     "SiteMemory": "cleaner.sites",
 }
 
@@ -70,10 +77,14 @@ __all__ = [
     "Duplicates",
     "Finding",
     "Metadata",
+    "Rule",
     "SiteMemory",
+    "Span",
     "clean",
     "clean_many",
     "find_duplicates",
+    "load_rules",
+    "rule",
     "shingle_hash",
     "shingles",
     "signatures",

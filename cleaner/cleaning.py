@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from cleaner.config import CleanConfig, Limits
 from cleaner.document import NOT_MAIN, Cleaned, Document, Finding, apply
 from cleaner.errors import DocumentError, UsageError
-from cleaner.rules import Reading, Rule, select_rules
+from cleaner.rules import OUR_CODES, Reading, Rule, select_rules
 from cleaner.rules.phrases import match_key
 from cleaner.sites import SITE_CODE, SiteMemory
 from cleaner.text.decoding import decode, escape_surrogates
 from cleaner.text.html_bytes import bytes_look_like_html, declared_encoding, looks_like_html
+from cleaner.user_rules.keeping import kept_lines, spared
 
 if TYPE_CHECKING:
     from cleaner.extract import Page
@@ -39,10 +40,12 @@ def clean_document(document: Document, rules: tuple[Rule, ...], sites: SiteMemor
     'Storm over the bay\\n'
     """
     findings, title = point(document, rules, sites)
-    return apply(document, findings, title)
+    return apply(document, spared(findings, kept_lines(document, rules), document), title)
 
 
-def clean_page(page: Page, document: Document, config: CleanConfig, sites: SiteMemory | None = None) -> Cleaned:
+def clean_page(
+    page: Page, document: Document, config: CleanConfig, sites: SiteMemory | None = None, own: tuple[Rule, ...] = ()
+) -> Cleaned:
     """Clean an HTML page: rules and site memory see the main text and the headline above it; all else is HTML01.
 
     `document` is `document_of(page)`. Where the extractor finds no article, nothing is left; where HTML01 is not
@@ -50,7 +53,7 @@ def clean_page(page: Page, document: Document, config: CleanConfig, sites: SiteM
     """
     from cleaner.extract import main_text
 
-    rules, sites = rules_of(config), sites_of(config, sites)
+    rules, sites = rules_of(config, own), sites_of(config, sites)
     if not _is_wanted(NOT_MAIN, config):
         return replace(clean_document(document, rules, sites), metadata=page.metadata)
     main = main_text(page, document.title, document.url)
@@ -61,7 +64,8 @@ def clean_page(page: Page, document: Document, config: CleanConfig, sites: SiteM
         findings, title = point(replace(document, blocks=blocks), rules, sites)
     if document.title and match_key(title or "") == match_key(document.title):
         title = document.title
-    cleaned = apply(document, [*findings, *main.rest], title or document.title)
+    findings = spared([*findings, *main.rest], kept_lines(document, rules), document)
+    cleaned = apply(document, findings, title or document.title)
     notes = (f"{main.unaligned:.1%} of the main text is not on the page",) if main.unaligned > MOST_UNALIGNED else ()
     return replace(cleaned, metadata=page.metadata, notes=notes)
 
@@ -83,10 +87,15 @@ def document_of(page: Page, given: Document) -> Document:
 def point(
     document: Document, rules: tuple[Rule, ...], sites: SiteMemory | None = None
 ) -> tuple[list[Finding], str | None]:
-    """What `rules`, in order, and then site memory point at; and the headline."""
+    """What `rules`, in order, and then site memory point at; and the headline, which is no line of a user's rule."""
     recurring = sites.recurring(document) if sites else None
     reading = Reading(document, recurring.banners if recurring else frozenset())
-    findings = [finding for rule in rules for finding in rule(reading)]
+    own = [rule for rule in rules if rule.code not in OUR_CODES and rule.action == "cut"]
+    if findings := [finding for rule in own for finding in rule(reading)]:
+        spans = {finding[1:3] for finding in findings}
+        gone = (number for number, block in enumerate(document.blocks) if block in spans)
+        reading = Reading(document, reading.banners.union(gone))
+    findings += [finding for rule in rules if rule.code in OUR_CODES for finding in rule(reading)]
     if recurring:
         findings += recurring.findings(reading)
     headline = reading.headline
@@ -101,13 +110,15 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
     language: str | None = None,
     source: str | None = None,
     sites: SiteMemory | None = None,
+    rules: Iterable[Rule] = (),
     config: CleanConfig | None = None,
     kind: str | None = None,
     limits: Limits | None = None,
 ) -> Cleaned:
     """The article alone out of one text, or out of an HTML page.
 
-    `title`, where known, helps to find its repeats; `source` names the site for `sites`, what was learnt of it.
+    `title`, where known, helps to find its repeats; `source` names the site for `sites`, what was learnt of it;
+    `rules` are rules of your own, beside ours: those of `load_rules`, or functions under `@cleaner.rule`.
     What begins as an HTML page is one, unless `kind` says "text"; `kind` "html" takes anything as HTML. Of `limits`
     those of size and depth hold here.
     Errors: DocumentError for bytes that are no text, for HTML that cannot be read, and beyond the limits; UsageError.
@@ -136,15 +147,18 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
         from cleaner.extract import read_page
 
         page = read_page(text, limits.depth)
-        return clean_page(page, document_of(page, document), config, sites)
-    return clean_document(replace(document, text=text, blocks=()), rules_of(config), sites_of(config, sites))
+        return clean_page(page, document_of(page, document), config, sites, tuple(rules))
+    ruling = rules_of(config, tuple(rules))
+    return clean_document(replace(document, text=text, blocks=()), ruling, sites_of(config, sites))
 
 
 def _begins_as_html(data: str | bytes) -> bool:
     return bytes_look_like_html(data) if isinstance(data, bytes) else looks_like_html(data)
 
 
-def clean_many(records: Iterable[Record], config: CleanConfig | None = None) -> Iterator[Cleaned]:
+def clean_many(
+    records: Iterable[Record], config: CleanConfig | None = None, rules: Iterable[Rule] = ()
+) -> Iterator[Cleaned]:
     """Clean a stream: one result a record, in order; a record that cannot be cleaned has `.error` set.
 
     A record is a text, a page, bytes, or a mapping with `text` or `html` and optionally `id`, `title`, `url`, `source`,
@@ -153,20 +167,21 @@ def clean_many(records: Iterable[Record], config: CleanConfig | None = None) -> 
     >>> [cleaned.error or cleaned.text for cleaned in clean_many(["Share\\n", {"id": 1, "body": "x"}])]
     ['', "no text: the record has 'body', 'id'"]
     """
-    config = config or CleanConfig()
+    config, rules = config or CleanConfig(), tuple(rules)
+    rules_of(config, rules)
     for record in records:
         given = record.get("id") if isinstance(record, Mapping) else None
         name = "" if given is None else str(given)
         try:
-            yield replace(_clean_record(record, config), id=name)
+            yield replace(_clean_record(record, config, rules), id=name)
         except (DocumentError, UsageError) as error:
             yield Cleaned("", id=name, error=str(error))
 
 
-def _clean_record(record: Record, config: CleanConfig) -> Cleaned:
+def _clean_record(record: Record, config: CleanConfig, rules: tuple[Rule, ...]) -> Cleaned:
     """Errors: DocumentError for a record with neither text nor HTML, and for what is no record."""
     if isinstance(record, str | bytes):
-        return clean(record, config=config)
+        return clean(record, rules=rules, config=config)
     if not isinstance(record, Mapping):
         raise DocumentError(f"no record: a text, bytes or a mapping is one, not {type(record).__name__}")
     fields: Mapping[str, object] = record
@@ -174,13 +189,14 @@ def _clean_record(record: Record, config: CleanConfig) -> Cleaned:
     for kind in ("html", "text"):
         content = fields.get(kind)
         if isinstance(content, str | bytes):
-            return clean(content, config=config, kind=kind, **known)  # type: ignore[arg-type]
+            return clean(content, rules=rules, config=config, kind=kind, **known)  # type: ignore[arg-type]
     raise DocumentError("no text: the record has " + ", ".join(repr(key) for key in sorted(map(str, fields))))
 
 
 @lru_cache(maxsize=8)
-def rules_of(config: CleanConfig) -> tuple[Rule, ...]:
-    """The rules that a configuration runs; the codes of site memory and extractor may be named beside theirs.
+def rules_of(config: CleanConfig, own: tuple[Rule, ...] = ()) -> tuple[Rule, ...]:
+    """The rules that a configuration runs, the user's first; the codes of site memory and extractor may be named beside
+    theirs. Errors: ConfigError for a rule that is wrong, and for a code that is none or stands twice.
 
     >>> rules_of(CleanConfig(select=("SITE",)))
     ()
@@ -189,7 +205,12 @@ def rules_of(config: CleanConfig) -> tuple[Rule, ...]:
         tuple(word for word in words if not any(code.startswith(word) for code in NO_RULES))
         for words in (config.select, config.ignore)
     )
-    return () if config.select and not select else select_rules(select, ignore)
+    if own or config.rule_files:
+        from cleaner.user_rules.rule_file import distinct, read_rules
+
+        own = distinct((*own, *(rule for file in config.rule_files for rule in read_rules(file))))
+    rules = select_rules(select, ignore, own)
+    return rules if select or not config.select else tuple(rule for rule in rules if rule.action == "keep")
 
 
 def sites_of(config: CleanConfig, sites: SiteMemory | None) -> SiteMemory | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from cleaner.errors import ConfigError
 
-__all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig", "RunConfig"]
+__all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig", "RuleFile", "RunConfig"]
 
 KEEP_RULES = ("earliest", "longest", "first-id")
 SLOT_COUNTS = (128, 256, 512)
@@ -87,12 +89,55 @@ class InputConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A file of a user's own rules, as it was read: worker processes and a later run see this text, whatever became
+    of the file.
+    """
+
+    path: str
+    text: str
+
+    @classmethod
+    def read(cls, path: str | Path) -> RuleFile:
+        """Read a file. Errors: ConfigError."""
+        try:
+            return cls(str(path), Path(path).read_bytes().decode("utf-8-sig"))
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read ({error.strerror}); name a TOML file of rules") from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def label(self) -> str:
+        """Its name and its digest, for a manifest."""
+        return f"{Path(self.path).name} sha256:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
 class CleanConfig:
-    """Which rules run: codes or their beginnings (`SHARE`, `TITLE01`); `ignore` wins over `select`."""
+    """Which rules run: codes or their beginnings (`SHARE`, `TITLE01`); `ignore` wins over `select`.
+
+    `rules` are files of the user's own rules; a path is read at once. Errors: ConfigError for one that cannot be.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     language: str | None = None
+    rules: tuple[str | RuleFile, ...] = ()
+
+    def __post_init__(self) -> None:
+        read = (rule if isinstance(rule, RuleFile) else RuleFile.read(rule) for rule in self.rules)
+        object.__setattr__(self, "rules", tuple(read))
+
+    @property
+    def rule_files(self) -> tuple[RuleFile, ...]:
+        """The files of own rules, as they were read."""
+        return tuple(rule for rule in self.rules if isinstance(rule, RuleFile))
 
 
 @dataclass(frozen=True, slots=True)

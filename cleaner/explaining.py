@@ -22,9 +22,9 @@ from cleaner.report.explain_pair import Comparison, InRun, Side
 from cleaner.report.word_diff import compare_words
 from cleaner.text.decoding import decode, escape_surrogates
 
-__all__ = ["compare", "copies_row", "finished_manifest", "of_run", "verdict_of_run"]
+__all__ = ["compare", "copies_row", "finished_manifest", "names_in_run", "of_run", "verdict_of_run"]
 
-LEDGER, QUARANTINE = "ledger.jsonl.zst", "quarantine.jsonl"
+LEDGER, QUARANTINE, STATS = "ledger.jsonl.zst", "quarantine.jsonl", "stats.json"
 # Ids among which a wrong one's likeness is sought, and how many of them are told.
 MOST_SOUGHT, MOST_TOLD = 10_000, 3
 
@@ -135,6 +135,15 @@ def verdict_of_run(out: Path, manifest: Mapping[str, Any], a: str, b: str) -> In
     pair = next((row for row in pairs if {row["a"], row["b"]} == {a, b}), None)
     by_id = {row["id"]: row for row in rows}
     return InRun(str(out), name, pair, (by_id.get(a), by_id.get(b)))
+
+
+def names_in_run(out: Path) -> dict[str, str]:
+    """What the rules of a run are called, a user's own among them. Errors: CheckError."""
+    try:
+        stats = json.loads((out / STATS).read_bytes())
+        return {rule["code"]: rule["name"] for rule in stats["rules"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CheckError(f"{out / STATS}: damaged or missing; cleaner verify {out} tells all that changed") from error
 
 
 def copies_row(out: Path, manifest: Mapping[str, Any], id: str) -> dict[str, Any] | None:

@@ -178,6 +178,7 @@ class _Run:
             skipped=self.listing.skipped,
             copies=copies.facts if copies else None,
             warnings=warnings,
+            rules=rules_of(config.clean) if config.clean else (),
         )
         return self._finish(stats, memory, format)
 

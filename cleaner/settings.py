@@ -5,6 +5,7 @@ The names of settings are the fields of the configs: `dedup.threshold`, `input.l
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -12,7 +13,7 @@ from functools import cache
 from types import MappingProxyType, NoneType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from cleaner.config import RunConfig
+from cleaner.config import RuleFile, RunConfig
 from cleaner.errors import ConfigError
 
 __all__ = [
@@ -40,13 +41,14 @@ TYPES = (str, int, float, bool)
 
 
 class Kind(NamedTuple):
-    """What a setting may be: a type, a tuple of it, or None too."""
+    """What a setting may be: a type, a tuple of it, or None too; `is_file`: a path."""
 
     type: type
     is_tuple: bool
     may_be_none: bool
     is_size: bool
     default: object
+    is_file: bool = False
 
     @property
     def least(self) -> int:
@@ -120,8 +122,11 @@ def _kind(name: str, hint: Any, default: object) -> Kind:
     [inner] = [part for part in parts if part is not NoneType]
     is_tuple = get_origin(inner) is tuple
     plain = get_args(inner)[0] if is_tuple else inner
+    # A file that the config holds as it was read is given as its path.
+    if is_file := RuleFile in get_args(plain):
+        plain = str
     assert plain in TYPES, f"{name}: settings of type {plain} are not read from TOML"
-    return Kind(plain, is_tuple, NoneType in parts, plain is int and name.endswith(SIZE_ENDING), default)
+    return Kind(plain, is_tuple, NoneType in parts, plain is int and name.endswith(SIZE_ENDING), default, is_file)
 
 
 def toml_value(value: object) -> str:
@@ -194,6 +199,9 @@ class Settings:
             table[name] = UNSET if value is None else list(value) if isinstance(value, tuple) else value
             if kind.is_size and isinstance(value, int):
                 table[name] = size_text(value)
+            if kind.is_file and isinstance(value, tuple):
+                # The file that is printed may be put anywhere.
+                table[name] = [os.path.abspath(path) for path in value]
         return tomli_w.dumps(content)
 
 

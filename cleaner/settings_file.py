@@ -13,6 +13,7 @@ Each dot of a setting's name is a table:
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -23,7 +24,7 @@ from typing import Any
 from cleaner.errors import ConfigError
 from cleaner.settings import UNSET, Kind, Setting, known_settings, parse_size, toml_value
 
-__all__ = ["read_settings"]
+__all__ = ["place_first", "read_settings"]
 
 PLACE = re.compile(r" \((at line \d+, column \d+|at end of document)\)$")
 WORDS = {str: "a string", int: "a whole number from 1", float: "a number", bool: "true or false"}
@@ -39,18 +40,18 @@ def read_settings(path: str | Path) -> dict[str, Setting]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {_where(str(error))}") from error
+        raise ConfigError(f"{path}: {place_first(str(error))}") from error
     origin = f"file {path}"
     try:
-        return {key: Setting(_checked(key, value), origin) for key, value in _flat("", content)}
+        return {key: Setting(_beside(path, key, _checked(key, value)), origin) for key, value in _flat("", content)}
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
 
-def _where(message: str) -> str:
-    """The place first, as compilers tell it.
+def place_first(message: str) -> str:
+    """What tomllib says, the place first, as compilers tell it.
 
-    >>> _where("Invalid value (at line 3, column 5)")
+    >>> place_first("Invalid value (at line 3, column 5)")
     'line 3, column 5: Invalid value'
     """
     place = PLACE.search(message)
@@ -113,6 +114,13 @@ def _checked(key: str, value: object) -> object:
     elif not kind.is_tuple and (plain := _plain(kind, value)) is not None:
         return plain
     raise ConfigError(f"{key} = {_shown(value)}: wants {_wanted(kind)}")
+
+
+def _beside(path: str | Path, key: str, value: object) -> object:
+    """A file that is named in a settings file lies beside it, wherever the command is run."""
+    if not known_settings()[key].is_file or not isinstance(value, tuple):
+        return value
+    return tuple(os.path.join(os.path.dirname(path), name) for name in value)
 
 
 def _plain(kind: Kind, value: object) -> object:

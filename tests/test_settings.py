@@ -67,7 +67,7 @@ def test_a_file_wins_over_defaults_and_a_flag_over_the_file(tmp_path: Path) -> N
         ("[dedup]\njob = 1", "did you mean jobs?"),
         ("[input]\ntext-key = 'body'", "did you mean input.text_key?"),
         ("[dedupe]\nn = 5", "dedupe: no such setting; did you mean [dedup]?"),
-        ("[clean]\nwhatever = 1", "clean.whatever: no such setting; [clean] has select, ignore, language"),
+        ("[clean]\nwhatever = 1", "clean.whatever: no such setting; [clean] has select, ignore, language, rules"),
         ("zzz = 1", "zzz: no such setting; known are learn, jobs"),
         ("clean = true", "clean: wants a table, [clean]"),
         ("[input]\nlimits = 3", "input.limits: wants a table, [input.limits]"),

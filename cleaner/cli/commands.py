@@ -31,6 +31,7 @@ from cleaner.cli.options import (
     run_config,
     talk_options,
 )
+from cleaner.cli.rules import rules as rules_group
 from cleaner.config import RunConfig
 from cleaner.errors import OutputError, UsageError
 
@@ -170,6 +171,7 @@ def completion(shell: str) -> int:
 
 cleaner.add_command(explain)
 cleaner.add_command(config_group)
+cleaner.add_command(rules_group)
 
 
 def _told(flags: dict[str, Any], problems: tuple[str, ...], message: str, counts: dict[str, int]) -> int:

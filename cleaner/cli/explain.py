@@ -39,7 +39,7 @@ __all__ = ["explain"]
 STDIN = "-"
 FORMS = "cleaner explain FILE, FILE FILE, OUT ID or OUT ID ID"
 LIMITS = ("document_bytes", "depth", "seconds")
-CLEANING_FLAGS = ("select", "ignore", "language", "sites", "page_of", "kind", "as_is", *LIMITS)
+CLEANING_FLAGS = ("select", "ignore", "rules", "language", "sites", "page_of", "kind", "as_is", *LIMITS)
 
 
 @click.command()
@@ -91,16 +91,16 @@ def _of_files(names: tuple[str, ...], flags: dict[str, Any]) -> int:
         raise UsageError("--as-is is for two FILEs; leave it out to see what goes out of one")
     config = settings_given(flags).config()
     sites = given_sites(flags)
-    _check_rules(config)
+    called = _rule_names(config)
     documents = [_read(name, config, sites, flags) for name in names]
     if len(documents) == 1:
-        return _show_document(documents[0], flags)
+        return _show_document(documents[0], flags, called)
     assert config.dedup
     return _show_pair(documents, config.dedup, None, flags)
 
 
 def _of_run(out: Path, ids: tuple[str, ...], flags: dict[str, Any]) -> int:
-    from cleaner.explaining import copies_row, finished_manifest, of_run, verdict_of_run
+    from cleaner.explaining import copies_row, finished_manifest, names_in_run, of_run, verdict_of_run
     from cleaner.io.manifest import is_ours
 
     if len(ids) > 2:
@@ -112,7 +112,8 @@ def _of_run(out: Path, ids: tuple[str, ...], flags: dict[str, Any]) -> int:
     documents = of_run(out, manifest, ids)
     if len(documents) == 1:
         row = copies_row(out, manifest, ids[0])
-        return _show_document(documents[0], flags, row, looked_for_copies=manifest["config"]["dedup"] is not None)
+        looked = manifest["config"]["dedup"] is not None
+        return _show_document(documents[0], flags, names_in_run(out), row, looked_for_copies=looked)
     config = settings_given(flags, _settings_of_run(out, manifest)).config()
     assert config.dedup
     return _show_pair(documents, config.dedup, verdict_of_run(out, manifest, *ids), flags)
@@ -136,12 +137,12 @@ def _settings_of_run(out: Path, manifest: dict[str, Any]) -> dict[str, Setting]:
     return {key: Setting(value, f"run {out}") for key, value in settings.items() if key in known_settings()}
 
 
-def _check_rules(config: RunConfig) -> None:
-    """Errors: ConfigError for a rule that is not known."""
+def _rule_names(config: RunConfig) -> dict[str, str]:
+    """What the rules are called. Errors: ConfigError for a rule that is not known."""
     from cleaner.cleaning import rules_of
+    from cleaner.report.stats import rule_names
 
-    if config.clean:
-        rules_of(config.clean)
+    return rule_names(rules_of(config.clean) if config.clean else ())
 
 
 def _read(name: str, config: RunConfig, sites: SiteMemory | None, flags: dict[str, Any]) -> Cleaned:
@@ -188,9 +189,14 @@ def _bytes_of(name: str, most: int) -> bytes:
 
 
 def _show_document(
-    document: Cleaned, flags: dict[str, Any], row: dict[str, Any] | None = None, *, looked_for_copies: bool = False
+    document: Cleaned,
+    flags: dict[str, Any],
+    names: dict[str, str],
+    row: dict[str, Any] | None = None,
+    *,
+    looked_for_copies: bool = False,
 ) -> int:
-    """Print one document; `row` is its place among the copies of a run."""
+    """Print one document; `names` are those of the rules, `row` its place among the copies of a run."""
     from cleaner.report.explain import as_json, explain_document
 
     if flags["as_json"]:
@@ -200,7 +206,8 @@ def _show_document(
         from cleaner.report.explain_pair import place_among_copies
 
         copies = place_among_copies(row)
-    return _print(explain_document(document, document.id, width=_width(), full=flags["full"], copies=copies))
+    width, full = _width(), flags["full"]
+    return _print(explain_document(document, document.id, width=width, full=full, copies=copies, names=names))
 
 
 def _show_pair(pair: list[Cleaned], config: DedupConfig, in_run: InRun | None, flags: dict[str, Any]) -> int:

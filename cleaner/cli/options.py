@@ -39,6 +39,7 @@ __all__ = [
     "input_options",
     "limit_options",
     "out_option",
+    "own_rules_option",
     "rule_options",
     "run_config",
     "settings_given",
@@ -142,9 +143,14 @@ input_options: Group[Any] = _group(
     ),
 )
 
+own_rules_option: Group[Any] = _group(
+    click.option("--rules", multiple=True, metavar="FILE", help="Run your own rules too, of a TOML file. Repeatable."),
+)
+
 rule_options: Group[Any] = _group(
     click.option("--select", type=_Words(), metavar="CODES", help="Run only these rules: SHARE,TITLE01."),
     click.option("--ignore", type=_Words(), metavar="CODES", help="Run all rules but these."),
+    own_rules_option,
     click.option("--language", metavar="CODE", help="Language of texts that do not tell theirs, such as de."),
     click.option(
         "--sites",

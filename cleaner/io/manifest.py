@@ -41,6 +41,8 @@ def new_manifest(config: RunConfig, listing: str, sites: str | None) -> dict[str
 
     settings = asdict(config)
     del settings["jobs"], settings["output"]["overwrite"]
+    if config.clean:
+        settings["clean"]["rules"] = [file.label for file in config.clean.rule_files]
     return {
         "program": "cleaner",
         "format": FORMAT,

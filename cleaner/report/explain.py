@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby, zip_longest
 from typing import Any, NamedTuple
@@ -109,11 +109,18 @@ def _spans(cleaned: Cleaned, length: int) -> Iterator[tuple[int, int, int | None
 
 
 def explain_document(
-    cleaned: Cleaned, name: str, *, width: Cells | None, full: bool = False, copies: str | None = None
+    cleaned: Cleaned,
+    name: str,
+    *,
+    width: Cells | None,
+    full: bool = False,
+    copies: str | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[Text]:
     """The lines to print: a heading, the document, the counts, and its place among copies.
 
-    `width` is the terminal's; None prints every row in one line. `full` shortens nothing.
+    `width` is the terminal's; None prints every row in one line. `full` shortens nothing. `names` are those of the
+    rules by their codes, where not only ours ran.
     """
     found = list(pieces(cleaned))
     lines, characters = _lines(found), len(cleaned.restore())
@@ -123,7 +130,7 @@ def explain_document(
         yield from clamped(_shown(row, width), width)
     if found:
         yield Text()
-    yield from clamped(_counts(cleaned, characters, width), width)
+    yield from clamped(_counts(cleaned, characters, width, names or rule_names()), width)
     for note in cleaned.notes:
         yield from clamped(_labelled("note", visible(note), width), width)
     if copies:
@@ -244,7 +251,7 @@ def _fitted(text: str, width: Cells | None, lines: int | None) -> list[str]:
     return wrapped
 
 
-def _counts(cleaned: Cleaned, characters: int, width: Cells | None) -> Iterator[Text]:
+def _counts(cleaned: Cleaned, characters: int, width: Cells | None, names: Mapping[str, str]) -> Iterator[Text]:
     """What went, rule by rule, and what stays."""
     sizes: Counter[str] = Counter()
     cuts: Counter[str] = Counter()
@@ -253,7 +260,6 @@ def _counts(cleaned: Cleaned, characters: int, width: Cells | None) -> Iterator[
         sizes[code] += len(cut.text)
         cuts[code] += 1
     title = sizes.pop(HEADLINE, 0)
-    names = rule_names()
     for code in sorted(sizes):
         told = f"{cuts[code]:>4} × {sizes[code]:>9,} characters  "
         room = max((width or WORDS_CELLS) - LABEL_CELLS - len(told), LEAST_TEXT)

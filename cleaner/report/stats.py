@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.report.tally import Tally
-from cleaner.rules import ALL_RULES
+from cleaner.rules import ALL_RULES, Rule
 
-__all__ = ["Balance", "make_stats", "rule_names"]
+__all__ = ["OTHER_NAMES", "Balance", "make_stats", "rule_names"]
 
 OTHER_NAMES = {
     "HTML01": "what the extractor did not take",
@@ -32,9 +32,9 @@ class Balance(NamedTuple):
         return self.records == self.kept + self.flagged + self.dropped + self.quarantined
 
 
-def rule_names() -> dict[str, str]:
-    """Rule code -> what the rule is called."""
-    return {rule.code: rule.name for rule in ALL_RULES} | OTHER_NAMES
+def rule_names(rules: Iterable[Rule] = ()) -> dict[str, str]:
+    """Rule code -> what the rule is called; `rules` beside ours."""
+    return {rule.code: rule.name for rule in (*ALL_RULES, *rules)} | OTHER_NAMES
 
 
 def make_stats(
@@ -44,9 +44,10 @@ def make_stats(
     skipped: Mapping[str, int],
     copies: Mapping[str, Any] | None,
     warnings: Sequence[str],
+    rules: Iterable[Rule] = (),
 ) -> dict[str, Any]:
-    """All counts in one value; `copies` as the near-duplicate stage tells them."""
-    names = rule_names()
+    """All counts in one value; `copies` as the near-duplicate stage tells them, `rules` those that ran."""
+    names = rule_names(rules)
     return {
         "records": balance._asdict(),
         "characters": {"read": tally.characters, "kept": tally.kept, "removed": tally.removed},

@@ -7,7 +7,7 @@ from cleaner.rules import kickers, links, notices, origins, repeats, share, titl
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import GOES, Rule, Span, rule
 
-__all__ = ["ALL_RULES", "GOES", "Reading", "Rule", "Span", "rule", "select_rules"]
+__all__ = ["ALL_RULES", "GOES", "OUR_CODES", "Reading", "Rule", "Span", "rule", "select_rules"]
 
 ALL_RULES: tuple[Rule, ...] = (
     titles.headline,
@@ -33,20 +33,29 @@ ALL_RULES: tuple[Rule, ...] = (
 )
 
 
-def select_rules(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+OUR_CODES = frozenset(rule.code for rule in ALL_RULES)
+
+
+def select_rules(
+    select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), own: tuple[Rule, ...] = ()
+) -> tuple[Rule, ...]:
     """The rules whose code begins with one of `select` (none given: all), less those of `ignore`.
+
+    A user's `own` rules come before ours; those that keep lines need no selecting.
 
     Errors: ConfigError for a word that no code begins with.
 
     >>> [rule.code for rule in select_rules(("SHARE", "TITLE"), ("SHARE02", "TITLE0"))]
     ['SHARE01']
     """
+    rules = (*own, *ALL_RULES)
     for word in (*select, *ignore):
-        if not any(rule.code.startswith(word) for rule in ALL_RULES):
-            known = ", ".join(rule.code for rule in ALL_RULES)
+        if not any(rule.code.startswith(word) for rule in rules):
+            known = ", ".join(rule.code for rule in rules)
             raise ConfigError(f"no rule's code begins with {word!r}: use one of {known}, or a beginning such as SHARE")
     return tuple(
         rule
-        for rule in ALL_RULES
-        if (not select or rule.code.startswith(select)) and not (ignore and rule.code.startswith(ignore))
+        for rule in rules
+        if (not select or rule.code.startswith(select) or rule.action == "keep")
+        and not (ignore and rule.code.startswith(ignore))
     )

@@ -22,7 +22,17 @@ from cleaner.text.folding import fold
 if TYPE_CHECKING:
     import ahocorasick
 
-__all__ = ["LONGEST_LINE", "Hit", "Phrase", "all_phrases", "match_key", "phrases_in"]
+__all__ = [
+    "LONGEST_LINE",
+    "OPEN",
+    "Hit",
+    "Phrase",
+    "all_phrases",
+    "holds_phrase",
+    "match_key",
+    "own_phrase",
+    "phrases_in",
+]
 
 LONGEST_LINE = 320
 """Characters: furniture lines are shorter; a longer line is not looked at for phrases."""
@@ -200,3 +210,26 @@ def _mark_follows(line: str, head: str) -> bool:
         elif character.isalnum():
             letters -= 1
     return True
+
+
+def own_phrase(wording: str) -> Phrase:
+    """A phrase of no kind and no language, in the notation of the phrase files.
+
+    >>> own_phrase("weather for …").head
+    'weather for'
+    """
+    return _phrase("own", "", wording, False)
+
+
+def holds_phrase(phrase: Phrase, line: str, key: str) -> bool:
+    """Whether `line` (with `key`, its match key) is one phrase, begins or ends with it, as its notation asks.
+
+    >>> line = "Weather for Lorne"
+    >>> holds_phrase(own_phrase("weather for …"), line, match_key(line))
+    True
+    """
+    word = phrase.head or phrase.tail
+    start, end = (0, len(word)) if phrase.head else (len(key) - len(word), len(key))
+    if start < 0 or key[start:end] != word or not (_bounded(key, start) and _bounded(key, end)):
+        return False
+    return _fit(phrase, line, key, start, end) is not None

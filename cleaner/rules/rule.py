@@ -33,6 +33,7 @@ class Rule:
 
     `removes` are small documents in which the lines marked with `GOES`, and no others, must go; in
     the documents of `keeps` the rule must find nothing. One contract test runs both over all rules.
+    A rule of the `action` "keep" takes nothing out: the lines that it points at stay, whatever other rules say.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Rule:
     point: Pointer
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
+    action: str = "cut"
 
     def __call__(self, reading: Reading) -> Iterator[Finding]:
         """The rule's findings in a document, in the document's order."""
@@ -51,7 +53,9 @@ class Rule:
         return list(self(Reading(Document(text, title=title))))
 
 
-def rule(code: str, name: str, *, removes: tuple[str, ...], keeps: tuple[str, ...]) -> Callable[[Pointer], Rule]:
+def rule(
+    code: str, name: str, *, removes: tuple[str, ...] = (), keeps: tuple[str, ...] = (), action: str = "cut"
+) -> Callable[[Pointer], Rule]:
     """Make a function a rule.
 
     >>> @rule("X01", "lines of x", removes=("✂ xxx",), keeps=("fox",))
@@ -64,6 +68,6 @@ def rule(code: str, name: str, *, removes: tuple[str, ...], keeps: tuple[str, ..
     """
 
     def make(point: Pointer) -> Rule:
-        return Rule(code, name, point, removes, keeps)
+        return Rule(code, name, point, removes, keeps, action)
 
     return make
