@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -28,6 +28,8 @@ CURES = (
     (re.compile(r"\{\d*,?\d*\}|too large"), "at most 1000 repeats, nested ones multiplied; use fewer"),
 )
 OTHER_CURE = "the syntax is RE2's, https://github.com/google/re2/wiki/Syntax"
+# Where these are, a pattern means something else in many lines than in one.
+ONE_LINE = re.compile(r"\\[AzQ]|\(\?[a-zA-Z]*-")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -57,26 +59,34 @@ class Pattern:
     def __post_init__(self) -> None:
         if not self.source:
             raise RefusedPatternError("an empty pattern matches everywhere; say what is to be found")
-        if any(match.span()[0] == match.span()[1] for probe in PROBES for match in self._searched(probe)):
+        spans = (match.span() for probe in PROBES for match in _searched(self.source, probe))
+        if any(start == end for start, end in spans):
             raise RefusedPatternError("the pattern matches where nothing stands, so everywhere; ask for a character")
 
     def holds(self, line: str) -> bool:
         """Whether it matches somewhere in a line."""
         return next(self.spans(line), None) is not None
 
+    def may_hold(self, lines: Sequence[str]) -> bool:
+        """Whether one search through all lines finds it, as it does wherever `holds` does; it costs little."""
+        if ONE_LINE.search(self.source):
+            return True
+        return next(_searched(f"(?m:{self.source})", "\n".join(lines)), None) is not None
+
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
         """The places where it matches, in characters; the first few in a line of many millions."""
-        for match in islice(self._searched(line), max(1, MOST_SEARCHED // max(1, len(line)))):
+        for match in islice(_searched(self.source, line), max(1, MOST_SEARCHED // max(1, len(line)))):
             start, end = match.span()
             if start < end:
                 yield start, end
 
-    def _searched(self, line: str) -> Iterator[Any]:
-        """What RE2 finds; it reads UTF-8, which has no lone surrogates."""
-        if not line.isascii():
-            line = SURROGATE.sub("\ufffd", line)
-        found: Iterator[Any] = _compiled(self.source).finditer(line)
-        return found
+
+def _searched(source: str, text: str) -> Iterator[Any]:
+    """What RE2 finds; it reads UTF-8, which has no lone surrogates. Errors: RefusedPatternError."""
+    if not text.isascii():
+        text = SURROGATE.sub("\ufffd", text)
+    found: Iterator[Any] = _compiled(source).finditer(text)
+    return found
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from cleaner.document import INVISIBLE, LINE_END
@@ -18,7 +19,7 @@ SCOPES = ("line", "match", "block")
 EVIDENCE = 80
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pointing:
     """What a user's rule looks for and where; called with a reading, it points.
 
@@ -61,9 +62,12 @@ class Pointing:
 
     def _found(self, reading: Reading) -> dict[int, str]:
         """The lines where it stands, with the evidence."""
+        pattern = self.pattern if self.pattern and self.pattern.may_hold(reading.lines) else None
+        if not pattern and not self.phrases:
+            return {}
         found = {}
         for number, line in enumerate(reading.lines):
-            if evidence := self._evidence(line, reading.keys[number] if self.phrases else ""):
+            if evidence := self._evidence(line, reading.keys[number] if self.phrases else "", pattern):
                 found[number] = evidence
         if self.position == "anywhere" or not found:
             return found
@@ -80,13 +84,21 @@ class Pointing:
         }
         return {number: evidence for number, evidence in found.items() if number in places[self.position]}
 
-    def _evidence(self, line: str, key: str) -> str | None:
-        if key:
+    @cached_property
+    def _edges(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What lines with a phrase begin with, and end with: most lines do neither."""
+        phrases = [phrase for _, phrase in self.phrases]
+        heads = (phrase.head for phrase in phrases if phrase.head)
+        return tuple(heads), tuple(phrase.tail for phrase in phrases if not phrase.head)
+
+    def _evidence(self, line: str, key: str, pattern: Pattern | None) -> str | None:
+        heads, tails = self._edges
+        if key and (key.startswith(heads) or key.endswith(tails)):
             for wording, phrase in self.phrases:
                 if holds_phrase(phrase, line, key):
                     return _clipped(f"phrase {wording}")
-        if self.pattern and self.pattern.holds(line):
-            return _clipped(f"pattern {self.pattern.source}")
+        if pattern and pattern.holds(line):
+            return _clipped(f"pattern {pattern.source}")
         return None
 
     def _matches(self, reading: Reading, found: dict[int, str]) -> Iterator[Span]:

@@ -32,6 +32,7 @@ LISTS = ("phrases", "sites", "languages", "removes", "keeps")
 KEYS = (*TEXTS, *LISTS, *CHOICES, "confidence")
 CODE = re.compile(r"[A-Z]{2,6}\d\d")
 CODE_FORM = "two to six capital letters and two digits, such as USER01"
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 SITE = re.compile(r"(?:\*\.)?[^*?\[\]/\s]+")
 
 
@@ -58,7 +59,8 @@ def read_rules(file: RuleFile) -> tuple[Rule, ...]:
     try:
         content = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file.path}: {place_first(str(error))}") from error
+        told, last = place_first(str(error)), file.text.count("\n") + 1
+        raise ConfigError(f"{file.path}: {told.replace('end of document', f'line {last}, end of document')}") from error
     for key in content.keys() - {"rule"}:
         raise _misplaced(file, key, "no such key; a file of rules holds tables [[rule]]")
     tables = content.get("rule", [])
@@ -84,6 +86,8 @@ def distinct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Own rules of all origins together. Errors: ConfigError for a code that stands twice or is ours."""
     by_code: dict[str, Rule] = {}
     for rule in rules:
+        if not isinstance(rule, Rule):
+            raise ConfigError("rules: wants those of cleaner.load_rules(FILE), or functions under @cleaner.rule(...)")
         if rule.code in TAKEN_CODES:
             raise ConfigError(f"rule {rule.code}: one of our codes; choose another, such as USER01")
         if rule.code in by_code:
@@ -108,8 +112,8 @@ class _Table:
         place = f"line {line}"
         if fragment:
             row = self.file.text.split("\n")[line - 1]
-            value = row.find(self.values[key]) if key else -1
-            column = row.find(fragment, value) if value >= 0 else -1
+            begin = row.find(self.values[key]) if key else -1
+            column = row.find(fragment, begin) if begin >= 0 else -1
             place += f", column {column + 1}" if column >= 0 else ""
         code = self.values.get("code")
         whose = f"{code}: " if isinstance(code, str) and key != "code" and CODE.fullmatch(code) else ""
@@ -127,7 +131,7 @@ class _Table:
             self._phrases(),
             self._pattern(),
             self._sites(),
-            tuple(language.lower() for language in values.get("languages", ())),
+            self._languages(),
             values.get("position", "anywhere"),
             scope,
             self._confidence(),
@@ -151,6 +155,8 @@ class _Table:
             is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
             if key in LISTS and not is_list:
                 raise self.error(key, f'wants a list of strings, {key} = ["…"]')
+            if key in LISTS and not value:
+                raise self.error(key, "an empty list; leave the key out")
             if key in CHOICES and value not in CHOICES[key]:
                 raise self.error(key, f"use one of {', '.join(CHOICES[key])}")
 
@@ -203,6 +209,13 @@ class _Table:
             if not SITE.fullmatch(site):
                 raise self.error("sites", f"{site!r}: use a host, or *.host for those below it")
         return sites
+
+    def _languages(self) -> tuple[str, ...]:
+        languages = tuple(language.lower() for language in self.values.get("languages", ()))
+        for language in languages:
+            if not LANGUAGE.fullmatch(language):
+                raise self.error("languages", f"{language!r}: use a code of two or three letters, such as de")
+        return languages
 
     def _confidence(self) -> float:
         value = self.values.get("confidence", 1.0)
