@@ -40,7 +40,7 @@ def clean_document(document: Document, rules: tuple[Rule, ...], sites: SiteMemor
     'Storm over the bay\\n'
     """
     findings, title = point(document, rules, sites)
-    return apply(document, spared(findings, kept_lines(document, rules), document), title)
+    return apply(document, findings, title)
 
 
 def clean_page(
@@ -94,10 +94,11 @@ def point(
     if findings := [finding for rule in own for finding in rule(reading)]:
         spans = {finding[1:3] for finding in findings}
         gone = (number for number, block in enumerate(document.blocks) if block in spans)
-        reading = Reading(document, reading.banners.union(gone))
+        reading = reading.under(reading.banners.union(gone))
     findings += [finding for rule in rules if rule.code in OUR_CODES for finding in rule(reading)]
     if recurring:
         findings += recurring.findings(reading)
+    findings = spared(findings, kept_lines(document, rules, reading), document)
     headline = reading.headline
     return findings, headline.text if headline else None
 

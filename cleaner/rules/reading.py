@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 
 from cleaner.document import INVISIBLE, Document
@@ -23,6 +24,8 @@ ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
 # Lines of this width (an unspaced character counts twice) are prose if they end or hold a sentence;
 # from LONG_WIDTH on, whatever they hold: Thai and many lists have no full stop.
 PROSE_WIDTH, LONG_WIDTH = 80, 200
+# What of a reading depends on which lines are the site's own.
+OF_BANNERS = ("first_prose", "last_prose", "headline")
 
 
 class Reading:
@@ -36,6 +39,14 @@ class Reading:
         self.banners = banners
         text = document.text
         self.lines: list[str] = [text[start:end].strip().strip(INVISIBLE) for start, end in document.blocks]
+
+    def under(self, banners: frozenset[int]) -> Reading:
+        """The same lines under other banners; what was worked out without them is not worked out again."""
+        other = copy(self)
+        other.banners = banners
+        for name in OF_BANNERS:
+            other.__dict__.pop(name, None)
+        return other
 
     @cached_property
     def keys(self) -> list[str]:

@@ -11,12 +11,12 @@ from cleaner.rules import Reading, Rule
 __all__ = ["kept_lines", "spared"]
 
 
-def kept_lines(document: Document, rules: Iterable[Rule]) -> list[Block]:
+def kept_lines(document: Document, rules: Iterable[Rule], reading: Reading | None = None) -> list[Block]:
     """The lines that `keep` rules protect, in the document's order."""
     keeping = [rule for rule in rules if rule.action == "keep"]
     if not keeping:
         return []
-    reading = Reading(document)
+    reading = reading or Reading(document)
     spans = (finding[1:3] for rule in keeping for finding in rule(reading))
     return sorted({block for start, end in spans for block in _touched(document.blocks, start, end)})
 

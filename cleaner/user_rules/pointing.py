@@ -15,7 +15,7 @@ from cleaner.user_rules.patterns import Pattern
 __all__ = ["POSITIONS", "SCOPES", "Pointing"]
 
 POSITIONS = ("anywhere", "head", "tail", "outside")
-SCOPES = ("line", "match", "block")
+SCOPES = ("line", "match", "block", "rest")
 EVIDENCE = 80
 
 
@@ -47,6 +47,10 @@ class Pointing:
             return
         if self.scope == "block":
             found = _with_blocks(reading, found)
+        elif self.scope == "rest":
+            first = min(found)
+            below = dict.fromkeys(range(first, len(reading.lines)), _below(found[first]))
+            found = below | found
         for number, evidence in sorted(found.items()):
             yield Span(*reading.document.blocks[number], evidence, self.confidence)
 
@@ -120,7 +124,7 @@ def _with_blocks(reading: Reading, found: dict[int, str]) -> dict[int, str]:
             gap = LINE_END.findall(text, blocks[number - 1].end, blocks[number].start)
             if number in found or reading.prose[number] or len(gap) > 1:
                 break
-            wider[number] = _clipped(f"below {evidence}")
+            wider[number] = _below(evidence)
     return wider
 
 
@@ -139,6 +143,10 @@ def _host(url: str | None) -> str | None:
         return urlsplit(url).hostname if url else None
     except ValueError:
         return None
+
+
+def _below(evidence: str) -> str:
+    return _clipped(f"below {evidence}")
 
 
 def _clipped(evidence: str) -> str:

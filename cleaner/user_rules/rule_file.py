@@ -178,7 +178,7 @@ class _Table:
         if scope == "match" and "phrases" in values:
             raise self.error("scope", 'phrases tell whole lines; use a pattern alone, or scope = "line"')
         if action == "keep" and scope == "match":
-            raise self.error("scope", 'whole lines are kept; use scope = "line" or "block"')
+            raise self.error("scope", "whole lines are kept; use another scope")
         if action == "keep" and "removes" in values:
             raise self.error("removes", "a rule that keeps lines removes none; put its examples under keeps")
         if action == "keep" and "confidence" in values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 import pytest
 
@@ -58,6 +59,18 @@ def test_rules_see_the_original_so_their_order_changes_no_finding() -> None:
     shared = Reading(Document(text))
     backward = {finding for rule in reversed(ALL_RULES) for finding in rule(shared)}
     assert forward == backward
+
+
+def test_a_reading_under_other_banners_is_one_made_with_them() -> None:
+    text = "\n".join(example.replace(GOES, "") for rule in ALL_RULES for example in rule.removes)
+    first = Reading(Document(text))
+    names = [name for name, value in vars(Reading).items() if isinstance(value, cached_property)]
+    for name in names:
+        getattr(first, name)
+    banners = frozenset({0, first.first_prose, first.last_prose})
+    again, fresh = first.under(banners), Reading(Document(text), banners)
+    assert all(getattr(again, name) == getattr(fresh, name) for name in names)
+    assert first.first_prose != again.first_prose
 
 
 def test_selection_by_code_or_beginning() -> None:

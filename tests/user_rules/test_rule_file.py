@@ -74,7 +74,7 @@ def read(text: str) -> tuple[cleaner.Rule, ...]:
             HEAD + "pattern = 'x'\nposition = 'top'",
             "line 5: USER01: position: use one of anywhere, head, tail, outside",
         ),
-        (HEAD + "pattern = 'x'\nscope = 'word'", "line 5: USER01: scope: use one of line, match, block"),
+        (HEAD + "pattern = 'x'\nscope = 'word'", "line 5: USER01: scope: use one of line, match, block, rest"),
         (HEAD + "pattern = 'x'\naction = 'drop'", "line 5: USER01: action: use one of cut, keep"),
         (HEAD + "pattern = 'x'\naction = ['cut']", "line 5: USER01: action: use one of cut, keep"),
         (HEAD + "pattern = 'x'\nconfidence = 2", "line 5: USER01: confidence: use a number above 0 and up to 1"),

@@ -74,6 +74,13 @@ def test_a_block_ends_at_a_blank_line_or_at_running_text() -> None:
     assert left(page, "phrases = ['weather for …']\nscope = 'block'") == [STORY, "Caption", MORE]
 
 
+def test_the_rest_goes_from_the_first_line_that_is_found() -> None:
+    page = f"{STORY}\n\nAbout PortWire\n\n{MORE}\n\nAbout PortWire\nDry\n"
+    own = "pattern = '^About \\w+Wire$'\nscope = 'rest'\nposition = 'outside'"
+    assert left(page, own) == [STORY, "About PortWire", MORE]
+    assert left(page, own.replace("outside", "anywhere")) == [STORY]
+
+
 def test_within_a_line_only_what_matches_goes() -> None:
     page = "\u200b \u00a0Ferries 😀 (Wire) stay (Wire) in port\n"
     [rule] = rules("pattern = ' \\(Wire\\)'\nscope = 'match'")
