@@ -93,8 +93,8 @@ def test_a_settings_file_names_what_lies_beside_it(
     assert run_command(["explain", "../in/1.txt", "-c", "../news.toml"]) == 0
     assert "weather box" in capsys.readouterr().out
     assert run_command(["config", "show", "-c", "../news.toml", "--toml"]) == 0
-    Path("again.toml").write_text(capsys.readouterr().out, encoding="utf-8")
-    assert run_command(["rules", "list", "-c", "again.toml"]) == 0
+    Path("../again.toml").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert run_command(["rules", "list", "-c", "../again.toml"]) == 0
     assert capsys.readouterr().out.startswith("USER01")
     Path("../mine.toml").unlink()
     assert run_command(["config", "show", "-c", "../news.toml"]) == 2

@@ -37,9 +37,9 @@ def left(page: str, *keys: str, **known: str) -> list[str]:
 @pytest.mark.parametrize(
     ("phrase", "goes", "stays"),
     [
-        ("weather for …", "WEATHER for Lorne!", "weathered for years"),
+        ("weather for …", "WEATHER for Lorne!", "Weather forced them"),
         ("weather: …", "Weather – Lorne", "Weather in Lorne"),
-        ("… in brief", "The coast, in brief", "in briefest words"),
+        ("… in brief", "The coast, in brief", "wherein brief"),
         ("follow … on telegram", "Follow the port on Telegram", "follow the port on telegrams"),
         ("today's forecast", "Today’s forecast", "Today's forecast is rain"),
         ("天気 …", "天気予報", "今日の天気"),
