@@ -11,9 +11,9 @@ from typing import Any
 
 __all__ = ["Pattern", "RefusedPatternError"]
 
-# One search is linear, but `a.*b|a` looks through the rest of the line for each of its matches. So many characters may
-# be looked through for the matches within one line; it allows a thousand matches in a line of a million characters.
-MOST_SEARCHED = 1 << 30
+# One search is linear, but `a.*b|a` looks through the rest of the line for each of its matches. So the search for all
+# of a line's matches sees so many bytes behind where a match may begin, and ends after so many matches.
+SEEN, MOST_MATCHES = 1 << 11, 1 << 17
 # A pattern that matches nothing at one of these places would match nothing everywhere.
 PROBES = ("", "a", "1", "a b", "-", "é")
 LOOK_AROUND = re.compile(r"\(\?<?[=!]")
@@ -59,34 +59,52 @@ class Pattern:
     def __post_init__(self) -> None:
         if not self.source:
             raise RefusedPatternError("an empty pattern matches everywhere; say what is to be found")
-        spans = (match.span() for probe in PROBES for match in _searched(self.source, probe))
-        if any(start == end for start, end in spans):
+        if any(match and match.start() == match.end() for match in map(self._search, PROBES)):
             raise RefusedPatternError("the pattern matches where nothing stands, so everywhere; ask for a character")
 
     def holds(self, line: str) -> bool:
         """Whether it matches somewhere in a line."""
-        return next(self.spans(line), None) is not None
+        return self._search(line) is not None
 
     def may_hold(self, lines: Sequence[str]) -> bool:
         """Whether one search through all lines finds it, as it does wherever `holds` does; it costs little."""
-        if ONE_LINE.search(self.source):
-            return True
-        return next(_searched(f"(?m:{self.source})", "\n".join(lines)), None) is not None
+        return bool(ONE_LINE.search(self.source)) or self._search("\n".join(lines), "(?m:{})") is not None
+
+    def _search(self, text: str, form: str = "{}") -> Any:
+        return _compiled(form.format(self.source)).search(_utf8(text))
 
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
-        """The places where it matches, in characters; the first few in a line of many millions."""
-        for match in islice(_searched(self.source, line), max(1, MOST_SEARCHED // max(1, len(line)))):
-            start, end = match.span()
-            if start < end:
-                yield start, end
+        """The places where it matches, in characters; a match of more than five hundred may not be found."""
+        data, at, characters = _utf8(line), 0, 0
+        for start, end in islice(_spans(_compiled(self.source), data), MOST_MATCHES):
+            first = characters + len(data[at:start].decode())
+            at, characters = end, first + len(data[start:end].decode())
+            yield first, characters
 
 
-def _searched(source: str, text: str) -> Iterator[Any]:
-    """What RE2 finds; it reads UTF-8, which has no lone surrogates. Errors: RefusedPatternError."""
-    if not text.isascii():
-        text = SURROGATE.sub("\ufffd", text)
-    found: Iterator[Any] = _compiled(source).finditer(text)
-    return found
+def _utf8(text: str) -> bytes:
+    """What RE2 reads; a lone surrogate, which UTF-8 has not, stays one character."""
+    return (text if text.isascii() else SURROGATE.sub("\ufffd", text)).encode()
+
+
+def _spans(compiled: Any, data: bytes) -> Iterator[tuple[int, int]]:
+    """The matches that hold something, in bytes. RE2 knows what stands around the part that it is to look at."""
+    at = 0
+    while at < len(data):
+        seen = min(at + 2 * SEEN, len(data))
+        match = compiled.search(data, at, seen)
+        if match and (match.start() < at + SEEN or seen == len(data)):
+            at = match.end()
+            if match.start() < at:
+                yield match.span()
+                continue
+            at += 1
+        elif seen == len(data):
+            return
+        else:
+            at += SEEN
+        while at < len(data) and data[at] & 0xC0 == 0x80:  # within a character
+            at += 1
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -71,9 +72,45 @@ def test_what_matches_where_nothing_stands_is_refused(source: str) -> None:
         Pattern(source)
 
 
-def test_a_line_is_looked_through_so_often_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`a.*b|a` looks through the rest of the line for every `a`."""
-    monkeypatch.setattr(patterns, "MOST_SEARCHED", 1000)
-    assert len(list(Pattern("a.*b|a").spans("a" * 10))) == 10
-    assert len(list(Pattern("a.*b|a").spans("a" * 100))) == 10
-    assert len(list(Pattern("a.*b|a").spans("a" * 5000))) == 1
+@given(
+    st.text("ab é日😀\ud800", max_size=40),
+    st.sampled_from(["a+", "é|ab", "^a|b$", r"a\b", "[^a]", "日.?"]),
+    st.integers(8, 12),
+)
+def test_a_search_in_parts_finds_what_one_search_does(line: str, source: str, seen: int) -> None:
+    whole = list(Pattern(source).spans(line))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patterns, "SEEN", seen)
+        parts = list(Pattern(source).spans(line))
+    if source == "a+":  # the only one that reaches further than is seen
+        parts = [span for span in parts if span[1] - span[0] < seen]
+        whole = [span for span in whole if span[1] - span[0] < seen]
+        assert set(whole) <= set(parts)
+    else:
+        assert parts == whole
+
+
+class Counting:
+    """A compiled pattern that counts the bytes it is shown."""
+
+    def __init__(self, source: str) -> None:
+        self.compiled = patterns._compiled(source)
+        self.shown = 0
+
+    def search(self, data: bytes, start: int, end: int) -> Any:
+        self.shown += end - start
+        return self.compiled.search(data, start, end)
+
+
+@pytest.mark.parametrize("source", ["a.*b|a", "x", "a", "(a|aa)*b"])
+def test_each_match_looks_only_so_far(source: str) -> None:
+    """`a.*b|a` would look through the rest of the line for every `a`."""
+    counting, line = Counting(source), b"a" * 40_000
+    found = len(list(patterns._spans(counting, line)))
+    assert found == (len(line) if source.startswith("a") else 0)
+    assert counting.shown <= 2 * patterns.SEEN * found + 3 * len(line)
+
+
+def test_a_line_has_no_more_matches_than_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "MOST_MATCHES", 10)
+    assert len(list(Pattern("a").spans("a" * 100))) == 10
