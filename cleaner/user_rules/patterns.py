@@ -84,7 +84,10 @@ class Pattern:
 
 def _utf8(text: str) -> bytes:
     """What RE2 reads; a lone surrogate, which UTF-8 has not, stays one character."""
-    return (text if text.isascii() else SURROGATE.sub("\ufffd", text)).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return SURROGATE.sub("\ufffd", text).encode()
 
 
 def _spans(compiled: Any, data: bytes) -> Iterator[tuple[int, int]]:
