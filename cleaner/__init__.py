@@ -3,7 +3,8 @@
 The house, top floor first; a module imports only from floors below its own:
 
     cli          flags -> settings -> pipeline -> exit code
-    pipeline     the only loop over a corpus; beside it restoring, verifying and explaining, which read it
+    pipeline     the only loop over a corpus; beside it restoring, verifying and explaining, which read it, and
+                 evaluation, which measures cleaning against a gold
     stages       learn, clean, find copies, write: the order, once
     roll, guards who was read, by id; what stops a run before it does harm
     workers      what is done to one record, and the one place where an exception becomes a reason
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cleaner.cleaning import clean, clean_many
     from cleaner.config import CleanConfig, DedupConfig
     from cleaner.document import Cleaned, Document, Finding, Metadata
+    from cleaner.evaluation.evaluating import Evaluation, evaluate
     from cleaner.neardup.duplicates import Duplicates, find_duplicates
     from cleaner.neardup.shingling import shingle_hash, shingles, tokens
     from cleaner.neardup.sketch import signatures, to_datasketch
@@ -52,6 +54,8 @@ HOMES = {
     "Document": "cleaner.document",
     "Finding": "cleaner.document",
     "Metadata": "cleaner.document",
+    "Evaluation": "cleaner.evaluation.evaluating",
+    "evaluate": "cleaner.evaluation.evaluating",
     "Duplicates": "cleaner.neardup.duplicates",
     "find_duplicates": "cleaner.neardup.duplicates",
     "tokens": "cleaner.neardup.shingling",
@@ -68,11 +72,13 @@ __all__ = [
     "DedupConfig",
     "Document",
     "Duplicates",
+    "Evaluation",
     "Finding",
     "Metadata",
     "SiteMemory",
     "clean",
     "clean_many",
+    "evaluate",
     "find_duplicates",
     "shingle_hash",
     "shingles",

@@ -4,6 +4,7 @@ options    flags, grouped, and which settings they are
 commands   one function a command
 config     `config show`
 explain    `explain`
+evaluate   `eval`
 logs       plain or JSON lines on stderr
 progress   what a terminal shows while a run goes on
 shell      the whole way from arguments to exit code

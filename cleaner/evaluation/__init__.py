@@ -1,0 +1,17 @@
+"""How good cleaning is: documents with their gold in, measures with intervals out.
+
+words       what a word is for the measures, and bags of words and shingles
+gold        one row of a gold file
+aligning    which words of a document stand in its gold, in order
+counting    one document's counts, from which all measures follow
+judging     one row in a worker: read, clean, count, tell what was cut wrongly and what was missed
+measures    means over documents
+resampling  bootstrap intervals, one by one and of paired differences
+rule_scores what each rule gains and costs, and whether its confidence is true
+evaluating  the loop over a gold file, and its result
+comparing   two evaluations of the same documents
+"""
+
+from cleaner.evaluation.evaluating import Evaluation, evaluate
+
+__all__ = ["Evaluation", "evaluate"]
