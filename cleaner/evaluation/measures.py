@@ -44,7 +44,7 @@ def _divide(part: Array, whole: Array) -> Array:
 def _share(part: Array, whole: Array, asked: Array) -> _Mean:
     """`part` of `whole` in each document that is asked and has any of the whole."""
     shares: Array = np.nan_to_num(_divide(part, whole))
-    return _Mean(shares, (whole > 0) * (asked > 0) * 1.0)
+    return _Mean(shares, ((whole > 0) & (asked > 0)).astype(np.float64))
 
 
 def _f1(precision: Array, recall: Array) -> Array:

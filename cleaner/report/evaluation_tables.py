@@ -112,16 +112,7 @@ def _calibration(found: Found, most: int) -> Iterator[Section]:
         return
     note = f"expected calibration error {found['error']:.3f} over all findings"
     codes = sorted(found["codes"], key=lambda one: (-one["findings"], one["code"]))
-    rows = [
-        (
-            one["code"],
-            f"{one['findings']:,}",
-            _bare(one["confidence"], ".3f"),
-            _bare(one["precision"], ".3f"),
-            _gap(one),
-        )
-        for one in codes[:most]
-    ]
+    rows = [(one["code"], *_sureness(one)) for one in codes[:most]]
     head = ("rule", "findings", "confidence", "right", "too sure by")
     yield Section("Confidence of rules", note + _more(codes, most, "; "), head, "lrrrr", rows)
     rows = [(f"{one['low']:.1f} to {one['high']:.1f}", *_sureness(one)) for one in found["bins"]]
