@@ -4,7 +4,8 @@ words       what a word is for the measures, and bags of words and shingles
 gold        one row of a gold file
 aligning    which words of a document stand in its gold, in order
 counting    one document's counts, from which all measures follow
-judging     one row in a worker: read, clean, count, tell what was cut wrongly and what was missed
+fates       what became of each word, and so what was cut wrongly and what was missed
+judging     one row in a worker: read, clean, count
 measures    means over documents
 resampling  bootstrap intervals, one by one and of paired differences
 rule_scores what each rule gains and costs, and whether its confidence is true

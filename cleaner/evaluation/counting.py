@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from cleaner.evaluation.gold import Gold
-from cleaner.evaluation.words import shingle_bag, token_bag, words
+from cleaner.evaluation.words import Overlap, lower_words, shingle_overlap, token_overlap, words
 
 __all__ = ["Counts", "LineCounts", "compare", "holds_title", "with_title"]
 
@@ -16,7 +15,7 @@ SPACE = re.compile(r"\s+")
 # A headline of fewer words must be a line of its own: "Rain" would begin many an article.
 FEWEST_TITLE_WORDS = 4
 
-Item = TypeVar("Item", bound=Hashable)
+NONE = Overlap(0, 0, 0)
 
 
 class LineCounts(NamedTuple):
@@ -56,17 +55,17 @@ def compare(gold: Gold, text: str, lines: LineCounts | None) -> Counts:
     >>> compare(Gold("rain fell"), "rain fell. share", None).token_found
     3
     """
-    bags = _bags(shingle_bag(gold.text), shingle_bag(text)) if gold.text else (0, 0, 0)
-    tokens = _bags(token_bag(gold.text), token_bag(text)) if gold.text else (0, 0, 0)
-    squashed = _squash(text)
+    shingles, tokens = _overlaps(gold.text, text) if gold.text else (NONE, NONE)
+    squashed = _squash(text) if gold.wanted or gold.unwanted else ""
     found, left = (sum(_squash(one) in squashed for one in part) for part in (gold.wanted, gold.unwanted))
     segments = (found, len(gold.wanted), left, len(gold.unwanted))
-    return Counts(bool(gold.text) * 1, *bags, *tokens, (lines is not None) * 1, *(lines or (0, 0, 0)), *segments)
+    return Counts(int(bool(gold.text)), *shingles, *tokens, int(lines is not None), *(lines or (0, 0, 0)), *segments)
 
 
-def _bags(gold: Counter[Item], found: Counter[Item]) -> tuple[int, int, int]:
-    common = sum(min(count, found[item]) for item, count in gold.items() if item in found)
-    return common, found.total(), gold.total()
+def _overlaps(gold: str, text: str) -> tuple[Overlap, Overlap]:
+    """Of shingles and of words; shingles heed the case, as in the published measure."""
+    one, other = words(gold), words(text)
+    return shingle_overlap(one, other), token_overlap(lower_words(gold, one), lower_words(text, other))
 
 
 def _squash(text: str) -> str:

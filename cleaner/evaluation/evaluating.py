@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from cleaner.cleaning import rules_of
 from cleaner.config import CleanConfig, RunConfig
 from cleaner.errors import ConfigError, DocumentError, SourceError
-from cleaner.evaluation.judging import FalseCut, Judge, Judged, LearnGold, Missed
+from cleaner.evaluation.fates import FalseCut, Missed
+from cleaner.evaluation.judging import Judge, Judged, LearnGold
 from cleaner.evaluation.measures import Table, measured, table_of
 from cleaner.evaluation.resampling import Interval, Units, intervals, units_of
 from cleaner.evaluation.rule_scores import Calibration, Cuts, RuleScore, calibrate, cuts_of, rule_scores

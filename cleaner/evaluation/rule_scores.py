@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.evaluation.judging import Check, CodeCuts
+from cleaner.evaluation.fates import Check, CodeCuts
 from cleaner.evaluation.measures import Array, Table, line_f1
 from cleaner.evaluation.resampling import DIGITS, Interval, Units, intervals
 
