@@ -15,6 +15,7 @@ from cleaner.evaluation.words import words
 from cleaner.io.columns import as_json, record_of
 from cleaner.io.json_lines import identify
 from cleaner.io.ledger import json_line
+from cleaner.io.readers import identify as id_of_row
 from cleaner.io.record import Raw, Record
 from cleaner.sites import SiteMemory
 from cleaner.workers import Clean, Failure, Learn, Learnt, attempt
@@ -76,7 +77,7 @@ class Judge:
         seconds = self.input.limits.seconds
         rows = attempt(raw, "read", seconds, in_worker, lambda: self._row(raw))
         if isinstance(rows, Failure):
-            return Judged(rows.id, raw.id, bad=rows.reason)
+            return Judged(id_of_row(raw, self.input), raw.id, bad=rows.reason)
         done = attempt(raw, "clean", seconds, in_worker, lambda: self._judged(raw, rows))
         return self._empty(raw, rows, done.reason) if isinstance(done, Failure) else done
 
