@@ -123,8 +123,9 @@ def evaluate(
     learn: bool = False,
     title: str = "auto",
     by: Sequence[str] = GROUPS,
+    jobs: int = 1,
 ) -> Evaluation:
-    """Clean records that have a gold, and measure.
+    """Clean records that have a gold, and measure; in `jobs` processes.
 
     A record has `html` or `text`, and `gold` (a text or a list of paragraphs), or `with` and `without` (segments), or
     in place of all that `lines`, a list of {"t", "keep"}; optionally `id`, `title`, `url`, `source`, `language`,
@@ -139,7 +140,7 @@ def evaluate(
     (1.0, [('SHARE01', 3)])
     """
     raws = [_raw(row, record) for row, record in enumerate(records, 1)]
-    run = RunConfig(clean=config or CleanConfig(), learn=learn, jobs=1)
+    run = RunConfig(clean=config or CleanConfig(), learn=learn, jobs=jobs)
     return _evaluate(lambda: iter(raws), run, sites, title, by, None)
 
 

@@ -72,7 +72,7 @@ def _measures(scores: Found) -> Iterator[tuple[str, Found]]:
 
 
 def _group(name: str, groups: Found, most: int) -> Iterator[Section]:
-    if not groups:
+    if len(groups) < 2:
         return
     shown = [key for key in SHORT_NAMES if any(key in one["measures"] for one in groups.values())]
     rows = []
@@ -139,7 +139,7 @@ def _comparison(found: Found, most: int) -> Iterator[Section]:
             for value, one in list(groups.items())[:most]
         ]
         head = (name, *(SHORT_NAMES[key] for key in shown))
-        if rows:
+        if len(rows) > 1:
             yield Section(f"Against the baseline, by {name}", _more(groups, most), head, "l" + "r" * len(shown), rows)
     moved = {code: one for code, one in compared["rules"].items() if one["value"]}
     rows = [

@@ -16,7 +16,7 @@ from cleaner.report.terminal_text import anchor, one_line
 __all__ = ["as_markdown", "on_terminal"]
 
 # What is long is shortened: the widest that such a column gets, in cells. The text has what is left.
-WIDEST = {"document": 24, "evidence": 24, "what goes": 20}
+WIDEST = {"document": 24, "evidence": 24, "what goes": 18}
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!&$])")
 
 

@@ -143,7 +143,11 @@ def test_nothing_measures_nothing() -> None:
 
 def test_sites_are_learnt_where_that_is_wished() -> None:
     rows = [
-        {"text": f"{PROSE} Story {number} ended.\n\nThe Lorne Herald, paper of the coast\n", "source": "h", "id": number}
+        {
+            "text": f"{PROSE} Story {number} ended.\n\nThe Lorne Herald, paper of the coast\n",
+            "source": "h",
+            "id": number,
+        }
         for number in range(12)
     ]
     rows = [{**row, "gold": str(row["text"]).partition("\n")[0]} for row in rows]
