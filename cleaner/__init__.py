@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from cleaner.cleaning import clean, clean_many
     from cleaner.config import CleanConfig, DedupConfig
     from cleaner.document import Cleaned, Document, Finding, Metadata
-    from cleaner.evaluation.evaluating import Evaluation, evaluate
+    from cleaner.evaluation.evaluating import evaluate
+    from cleaner.evaluation.result import Evaluation
     from cleaner.neardup.duplicates import Duplicates, find_duplicates
     from cleaner.neardup.shingling import shingle_hash, shingles, tokens
     from cleaner.neardup.sketch import signatures, to_datasketch
@@ -54,7 +55,7 @@ HOMES = {
     "Document": "cleaner.document",
     "Finding": "cleaner.document",
     "Metadata": "cleaner.document",
-    "Evaluation": "cleaner.evaluation.evaluating",
+    "Evaluation": "cleaner.evaluation.result",
     "evaluate": "cleaner.evaluation.evaluating",
     "Duplicates": "cleaner.neardup.duplicates",
     "find_duplicates": "cleaner.neardup.duplicates",

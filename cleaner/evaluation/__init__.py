@@ -9,10 +9,12 @@ judging     one row in a worker: read, clean, count
 measures    means over documents
 resampling  bootstrap intervals, one by one and of paired differences
 rule_scores what each rule gains and costs, and whether its confidence is true
-evaluating  the loop over a gold file, and its result
+result      what was found, as one value
+evaluating  the loop over a gold file
 comparing   two evaluations of the same documents
 """
 
-from cleaner.evaluation.evaluating import Evaluation, evaluate
+from cleaner.evaluation.evaluating import evaluate
+from cleaner.evaluation.result import Evaluation
 
 __all__ = ["Evaluation", "evaluate"]

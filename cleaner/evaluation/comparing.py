@@ -11,9 +11,9 @@ import numpy as np
 
 from cleaner.errors import UsageError
 from cleaner.evaluation.counting import Counts
-from cleaner.evaluation.evaluating import Evaluation
 from cleaner.evaluation.measures import Array, Table, measured
 from cleaner.evaluation.resampling import Interval, Units, intervals, units_of
+from cleaner.evaluation.result import Evaluation
 from cleaner.evaluation.rule_scores import Cuts, gains
 
 __all__ = ["Comparison", "compare_with", "read_baseline"]
