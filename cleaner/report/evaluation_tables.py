@@ -63,6 +63,7 @@ def _overall(found: Found) -> Section:
     drawn = found["resampled"]
     many = f"{drawn['units']:,} {drawn['by']}s" if drawn["units"] != 1 else f"1 {drawn['by']}"
     note = f"{_count(found['documents'], 'document')}; intervals of 95 %, resampled by {drawn['by']} ({many})"
+    note += f"; {found['unaligned']:,} too long for lines" if found["unaligned"] else ""
     rows = [(MEASURE_NAMES[name], _bare(one["value"], ".4f"), _range(one)) for name, one in _measures(found["overall"])]
     return Section("Overall", note, ("measure", "value", "95 % interval"), "lrr", rows)
 

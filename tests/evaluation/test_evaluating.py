@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
+from cleaner.config import InputConfig
 from cleaner.document import Cleaned, Cut, Document, Finding, apply
 from cleaner.errors import ConfigError, UsageError
 from cleaner.evaluation.comparing import compare_with
 from cleaner.evaluation.counting import LineCounts
 from cleaner.evaluation.fates import CodeCuts, fates_of
 from cleaner.evaluation.gold import Gold
+from cleaner.evaluation.judging import Judge
+from cleaner.io.record import Raw
 
 PROSE = "It rained for three days on the coast, and the lifeboat stayed in its shed all week long."
 MORE = "Nobody went out to the islands, said the harbour master, because the wind never fell below eight."
@@ -134,6 +137,22 @@ def test_what_cannot_be_cleaned_counts_as_empty(monkeypatch: pytest.MonkeyPatch)
     found = cleaner.evaluate(ROWS[:1])
     assert [one.reason for one in found.failed] == ["failed: ValueError: broken"]
     assert (found["token_f1"], found["line_f1"], found.unaligned) == (0.0, 0.0, 0)
+
+
+def test_a_row_that_kills_its_worker_counts_as_empty() -> None:
+    judge = Judge(InputConfig(), cleaner.CleanConfig(), None, by=("kind",))
+    judged = judge.died(Raw("g#1", "jsonl", "g", 1, json.dumps(ROWS[0]).encode()))
+    assert (judged.id, judged.bad, judged.failed, judged.groups) == ("a", None, "its worker process died", ("news",))
+    assert judged.counts is not None
+    assert (judged.counts.token_gold, judged.counts.token_found, judged.counts.line_lost) == (18, 0, 18)
+    assert judge.died(Raw("g#2", "jsonl", "g", 2, b"{}")).bad == "its worker process died"
+
+
+def test_what_is_too_long_has_no_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.evaluation.aligning.MOST_PAIRS", 10)
+    found = cleaner.evaluate([{"text": PROSE, "gold": PROSE}])
+    assert (found.unaligned, found["token_f1"]) == (1, 1.0)
+    assert "line_f1" not in found.overall.measures
 
 
 def test_nothing_measures_nothing() -> None:
