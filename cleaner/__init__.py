@@ -3,7 +3,8 @@
 The house, top floor first; a module imports only from floors below its own:
 
     cli          flags -> settings -> pipeline -> exit code
-    pipeline     the only loop over a corpus; beside it restoring, verifying and explaining, which read it
+    pipeline     the only loop over a corpus; beside it restoring, verifying and explaining, which read it, and
+                 evaluation, which measures cleaning against a gold
     stages       learn, clean, find copies, write: the order, once
     roll, guards who was read, by id; what stops a run before it does harm
     workers      what is done to one record, and the one place where an exception becomes a reason
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from cleaner.cleaning import clean, clean_many
     from cleaner.config import CleanConfig, DedupConfig
     from cleaner.document import Cleaned, Document, Finding, Metadata
+    from cleaner.evaluation.evaluating import evaluate
+    from cleaner.evaluation.result import Evaluation
     from cleaner.neardup.duplicates import Duplicates, find_duplicates
     from cleaner.neardup.shingling import shingle_hash, shingles, tokens
     from cleaner.neardup.sketch import signatures, to_datasketch
@@ -55,6 +58,8 @@ HOMES = {
     "Document": "cleaner.document",
     "Finding": "cleaner.document",
     "Metadata": "cleaner.document",
+    "Evaluation": "cleaner.evaluation.result",
+    "evaluate": "cleaner.evaluation.evaluating",
     "Duplicates": "cleaner.neardup.duplicates",
     "find_duplicates": "cleaner.neardup.duplicates",
     "tokens": "cleaner.neardup.shingling",
@@ -75,6 +80,7 @@ __all__ = [
     "DedupConfig",
     "Document",
     "Duplicates",
+    "Evaluation",
     "Finding",
     "Metadata",
     "Rule",
@@ -82,6 +88,7 @@ __all__ = [
     "Span",
     "clean",
     "clean_many",
+    "evaluate",
     "find_duplicates",
     "load_rules",
     "rule",

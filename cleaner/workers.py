@@ -179,7 +179,7 @@ class Clean:
         id, record = read(raw, self.input)
         if isinstance(record, DocumentError):
             return Outcome(_seen(raw, id, record), Failure(id, "read", record.reason))
-        document, cleaned = self._cleaned(record)
+        document, cleaned = self.cleaned(record)
         title, reason = cleaned.title or document.title, _why_empty(document, cleaned)
         is_lossy = bool(record.decoded.undecodable or record.surrogates)
         return Outcome(
@@ -192,7 +192,7 @@ class Clean:
             as_text(cleaned.title, cleaned.text) != document.text,
         )
 
-    def _cleaned(self, record: Record) -> tuple[Document, Cleaned]:
+    def cleaned(self, record: Record) -> tuple[Document, Cleaned]:
         """The record's whole text, and what is left of it."""
         document = _document(record, self.clean)
         page = None

@@ -5,6 +5,7 @@ commands   one function a command
 config     `config show`
 explain    `explain`
 rules      `rules list` and `rules check`
+evaluate   `eval`
 logs       plain or JSON lines on stderr
 progress   what a terminal shows while a run goes on
 shell      the whole way from arguments to exit code

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from click.core import ParameterSource
 
 from cleaner import __version__
 from cleaner.cli.config import config as config_group
+from cleaner.cli.evaluate import evaluate
 from cleaner.cli.explain import explain
 from cleaner.cli.logs import set_up_logs
 from cleaner.cli.one_document import bytes_within, clean_within
@@ -31,6 +30,7 @@ from cleaner.cli.options import (
     run_config,
     talk_options,
 )
+from cleaner.cli.progress import watching
 from cleaner.cli.rules import rules as rules_group
 from cleaner.config import RunConfig
 from cleaner.errors import OutputError, UsageError
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from cleaner.pipeline import Report
     from cleaner.report.summary import Reason
-    from cleaner.stages import Watch
 
 __all__ = ["cleaner"]
 
@@ -170,6 +169,7 @@ def completion(shell: str) -> int:
 
 
 cleaner.add_command(explain)
+cleaner.add_command(evaluate)
 cleaner.add_command(config_group)
 cleaner.add_command(rules_group)
 
@@ -197,7 +197,7 @@ def _corpus(flags: dict[str, Any], config: RunConfig, command: str) -> int:
         return _dry_run(inputs, flags, config)
     if flags["out"] is None:
         raise OutputError(f"no OUT: name the folder to write to, cleaner {command} {inputs[0]} -o OUT")
-    with _watching(flags) as watch:
+    with watching(flags) as watch:
         # What an import has to say is heard only here.
         from cleaner.pipeline import run as run_pipeline
 
@@ -230,19 +230,6 @@ def _console() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-@contextmanager
-def _watching(flags: dict[str, Any]) -> Iterator[Watch | None]:
-    """Progress, where somebody looks; logging as wished."""
-    set_up_logs(flags["verbose"], quiet=flags["quiet"], as_json=flags["log_json"])
-    if flags["quiet"] or flags["log_json"] or not sys.stderr.isatty():
-        yield None
-        return
-    from cleaner.cli.progress import Progress
-
-    with Progress(_console()) as progress:
-        yield progress
-
-
 def _dry_run(inputs: list[str], flags: dict[str, Any], config: RunConfig) -> int:
     from cleaner.io.inputs import list_sources
 
@@ -260,7 +247,7 @@ def _dry_run(inputs: list[str], flags: dict[str, Any], config: RunConfig) -> int
 def _check(flags: dict[str, Any], config: RunConfig) -> int:
     from cleaner.pipeline import changed_documents
 
-    with _watching(flags) as watch:
+    with watching(flags) as watch:
         changed, failed = changed_documents(given_inputs(flags), config, sites=given_sites(flags), watch=watch)
     for name in changed[:MOST_NAMED]:
         click.echo(name)

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from cleaner.cli.logs import set_up_logs
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["Progress"]
+    from cleaner.stages import Watch
+
+__all__ = ["Progress", "watching"]
+
+
+@contextmanager
+def watching(flags: Mapping[str, Any]) -> Iterator[Watch | None]:
+    """Progress, where somebody looks; logging as wished."""
+    set_up_logs(flags["verbose"], quiet=flags["quiet"], as_json=flags["log_json"])
+    if flags["quiet"] or flags["log_json"] or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Progress(Console(stderr=True, highlight=False)) as progress:
+        yield progress
 
 
 class Progress:
