@@ -1,4 +1,4 @@
-"""The phrase files: kinds and languages in full, and lines of many languages told apart from prose with the same words."""
+"""The phrase files: kinds and languages in full, and lines of many languages told from prose of the same words."""
 
 from __future__ import annotations
 
