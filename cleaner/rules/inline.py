@@ -1,0 +1,191 @@
+"""Furniture inside a line of prose, where its beginning and its end can be told."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from cleaner.rules.credits import names_somebody
+from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, all_phrases, match_key, phrases_in
+from cleaner.rules.reading import Reading
+from cleaner.rules.rule import Span, rule
+
+__all__ = ["inline"]
+
+STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
+
+# An aside in brackets; each opening bracket is looked behind for so many characters: linear.
+BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】\n\r]{4,200})[)\]）】]")
+# A label is so short; before it a sentence has ended.
+LONGEST_LABEL = 40
+COLON = re.compile(r"[:：]")
+SENTENCE_GAP = re.compile(r"[.!?…。！？؟।॥։][\"'”’»«“)\]）」』]{0,3}\s*")
+# The last sentence of a paragraph, if it is an invitation, is so short; a title behind a label has so many words.
+LONGEST_CALL, TITLE_WORDS, TITLE_UNSPACED = 140, 22, 40
+CALLS = frozenset({"share", "follow", "read_more", "advert"})
+LABELS = frozenset({"read_more", "related"})
+ASIDES = frozenset({"read_more", "related", "share", "follow", "advert", "credit"})
+# What scholars write in brackets, too.
+SCHOLARLY = ("see", "siehe", "voir", "vease", "ver", "vedi", "zie", "cf", "more", "related", "image", "illustration", "файл")
+# A phrase that closes a paragraph says this many words, or is marked.
+CALL_WORDS = 2
+
+
+@rule(
+    "INLINE01",
+    "furniture inside a line",
+    removes=(
+        f"{STORY}⟦ (Read also: Council asks for a new quay)⟧ Nobody was surprised.",
+        f"{STORY}⟦ READ ALSO: Council asks for a new quay⟧\n\n{STORY}",
+        f"{STORY}⟦ Advertisement⟧ Nobody was surprised.",
+        f"{STORY}⟦ Follow us on Facebook for more.⟧\n\n{STORY}",
+        f"{STORY}⟦ Share this article⟧",
+        f"{STORY}⟦ Photo: Jane Doe⟧\n\n{STORY}",
+    ),
+    keeps=(
+        f"{STORY} READ ALSO: Council asks for a new quay The council met. It asked for money and a new quay.",
+        f"{STORY} The advertisement Advertisement stood in the paper.",
+        f"{STORY} (See also chapter 3.) Nobody was surprised.",
+        f"{STORY} The sign said: read also the small print.",
+        f"{STORY} He said: follow us to the quay.",
+    ),
+)
+def inline(reading: Reading) -> Iterator[Span]:
+    """Asides in brackets, marked labels with a title up to the line's end, advertisement labels, closing calls."""
+    spans = [*_asides(reading), *_labelled(reading), *_adverts(reading), *_calls(reading)]
+    yield from sorted(spans)
+
+
+def _line_of(reading: Reading, place: int) -> int:
+    """The number of the line of prose that holds a place of the text; -1 if none does."""
+    number = bisect_right(reading.document.blocks, place, key=lambda block: block.start) - 1
+    if number < 0 or place >= reading.document.blocks[number].end or not reading.prose[number]:
+        return -1
+    # A line that a phrase opens is for the rules of whole lines.
+    return -1 if number in reading.hits else number
+
+
+def _asides(reading: Reading) -> Iterator[Span]:
+    text = reading.document.text
+    for aside in BRACKETED.finditer(text):
+        inside = aside[1]
+        if not _may_open(inside):
+            continue
+        key = match_key(inside)
+        for hit in phrases_in(inside, key):
+            if hit.kind not in ASIDES or not (hit.whole or hit.marked or hit.kind in ("credit", "follow")):
+                continue
+            if key.startswith(SCHOLARLY) or (hit.kind == "credit" and not hit.whole and not names_somebody(inside, key, hit)):
+                continue
+            number = _line_of(reading, aside.start())
+            # A Markdown link's text stands in brackets as well.
+            if number >= 0 and text[aside.end() : aside.end() + 1] != "(":
+                yield _span(reading, number, aside.start(), aside.end(), hit)
+            break
+
+
+def _labelled(reading: Reading) -> Iterator[Span]:
+    text = reading.document.text
+    for colon in COLON.finditer(text):
+        start = max(0, colon.start() - LONGEST_LABEL)
+        before = text[start : colon.start()]
+        # Most colons stand in a sentence or an address.
+        gap = _last_gap(before)
+        if gap is None or not _may_open(label := before[gap:]):
+            continue
+        key = match_key(label)
+        for hit in phrases_in(label, key):
+            is_label = hit.kind in LABELS and (hit.whole or hit.phrase.head == key)
+            if not is_label and not (hit.kind == "credit" and hit.phrase.head == key):
+                continue
+            number = _line_of(reading, start + gap)
+            if number >= 0 and _ends_with_line(reading, number, colon.end(), hit):
+                yield _span(reading, number, start + gap, reading.document.blocks[number].end, hit)
+            break
+
+
+def _ends_with_line(reading: Reading, number: int, place: int, hit: Hit) -> bool:
+    """Whether from a label to the line's end stands one title, or names."""
+    end = reading.document.blocks[number].end
+    if end - place > LONGEST_LINE:
+        return False
+    title = reading.document.text[place:end].strip()
+    if hit.kind == "credit":
+        return names_somebody(f"{hit.phrase.head}: {title}", match_key(f"{hit.phrase.head} {title}"), hit)
+    words = len(title.split())
+    short = len(title) <= TITLE_UNSPACED if UNSPACED.search(title) else words <= TITLE_WORDS
+    return bool(title) and short and not title[0].islower() and not SENTENCE_GAP.search(title)
+
+
+def _adverts(reading: Reading) -> Iterator[Span]:
+    for found in _advert_words().finditer(reading.document.text):
+        number = _line_of(reading, found.start())
+        if number >= 0:
+            hit = next(hit for hit in phrases_in(found[1], match_key(found[1])) if hit.kind == "advert")
+            yield _span(reading, number, found.start(1), found.end(1), hit)
+
+
+@cache
+def _advert_words() -> re.Pattern[str]:
+    """Advertisement labels of one long word between two sentences, with a capital or all in capitals."""
+    heads = {phrase.head for phrase in all_phrases() if phrase.kind == "advert" and not phrase.is_open}
+    words = sorted(head for head in heads if len(head) >= 8 and head.isascii() and " " not in head)
+    ways = "|".join(f"{word.capitalize()}|{word.upper()}" for word in words)
+    return re.compile(rf"[.!?…][\"”’»)]?\s({ways})\s(?=[\"“«A-ZÀ-ÖØ-Þ])")
+
+
+def _calls(reading: Reading) -> Iterator[Span]:
+    """The last sentence of a line of prose, where it asks to share, follow or read on."""
+    for number, line in enumerate(reading.lines):
+        if not reading.prose[number] or number in reading.hits:
+            continue
+        tail = line[-LONGEST_CALL:-1]
+        gap = _last_gap(tail)
+        if gap is None or not _may_open(tail[gap:]):
+            continue
+        call = tail[gap:] + line[-1]
+        key = match_key(call)
+        for hit in phrases_in(call, key):
+            enough = key.count(" ") + 1 >= CALL_WORDS or len(key) > LONGEST_CALL // 16 or UNSPACED.search(key)
+            if hit.kind in CALLS and enough and (hit.whole or (hit.kind == "follow" and hit.phrase.head)):
+                end = reading.document.blocks[number].end
+                start = reading.document.text.rindex(call, reading.document.blocks[number].start, end)
+                yield _span(reading, number, start, end, hit)
+                break
+
+
+def _last_gap(text: str) -> int | None:
+    """Where the last sentence of a text begins."""
+    last = None
+    for gap in SENTENCE_GAP.finditer(text):
+        last = gap.end()
+    return last if last is not None and last < len(text) else None
+
+
+def _may_open(text: str) -> bool:
+    """Whether a phrase may begin here: most texts begin with a word that no phrase begins with."""
+    word = text[:LONGEST_LABEL].lstrip(" \t*_\"“«").partition(" ")[0].rstrip(":,.!")
+    return not word.isascii() or word.lower() in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    kinds = ASIDES | CALLS
+    return frozenset(
+        word
+        for phrase in all_phrases()
+        if phrase.kind in kinds
+        for word in (phrase.head or phrase.tail).split(" ")[:1]
+    )
+
+
+def _span(reading: Reading, number: int, start: int, end: int, hit: Hit) -> Span:
+    """From the white space before what goes; at a line's start the white space behind it goes instead."""
+    text, block = reading.document.text, reading.document.blocks[number]
+    while start > block.start and text[start - 1].isspace():
+        start -= 1
+    while start == block.start and end < block.end and text[end].isspace():
+        end += 1
+    return Span(start, end, f"{hit.words} inside a line", 0.85)
