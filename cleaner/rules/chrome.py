@@ -28,8 +28,11 @@ STAMP_WORDS = 12
 # A date alone is numbers, a month, a day of the week, a zone: few words, and two numbers at least.
 DATE_WIDTH, DATE_WORDS = 44, 6
 NUMBERS = re.compile(r"\d+")
-YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|[./-]\d\d(?!\d)|(?<!\d)[0-2]?\d[:.h]\d\d(?!\d)|年|년")
-NO_DATE = re.compile(r"[%$€£¥₹#@&=+*?!;\"“”()\[\]]|\d{5,}")
+YEAR = re.compile(
+    r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<![\d./-])[0-3]?\d[./-][0-3]?\d[./-]\d\d(?![\d./-])|(?<!\d)[0-2]?\d:[0-5]\d(?!\d)"
+    r"|\d\s?[年년]"
+)
+NO_DATE = re.compile(r"[%$€£¥₹#@&=+*?!;\"“”()\[\]]|\d{5,}|:\s|\dx|\d\sx\s")
 # A date is a stamp near the headline and at the very end.
 STAMP_LINES = 3
 PAGE = re.compile(

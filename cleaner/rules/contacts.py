@@ -19,6 +19,8 @@ PHONE = re.compile(r"(?:\d[\s().+/\u2010-\u2015-]{0,3}){7}")
 WEB = re.compile(r"\bwww\.|https?://|\b[\w-]{2,63}\.(?:com|org|net|co|io|de|fr|eu|uk|gov|edu|info|example)\b", re.IGNORECASE)
 # A line of a block is a name, a role, an address: this many words; a block is this many lines.
 LINE_WORDS, BLOCK_LINES = 14, 16
+# Behind a block stand at most so many paragraphs, or a quarter of all.
+MOST_AFTER = 4
 # A heading to which the name is glued: "Contact DetailsLorne Ferries".
 GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-ÞА-Я])|[:：]")
 LONGEST_HEADING = 48
@@ -45,11 +47,14 @@ ABOUT_WORDS = 8
 def contact(reading: Reading) -> Iterator[Span]:
     """Headings of contact blocks below the first prose with the names, numbers and addresses under them."""
     done = -1
-    for number, words in _headings(reading):
+    most_after = max(MOST_AFTER, sum(reading.prose) // 4)
+    for number, words, plain in _headings(reading):
         if number <= done:
             continue
         lines = list(_block(reading, number))
-        if not any(_reaches(reading.lines[line]) for line in lines):
+        reached = sum(_reaches(reading.lines[line]) for line in lines)
+        # A bare "Website:" or "Phone" heads a block only if more of the kind follows.
+        if reached < (2 if plain else 1) or sum(reading.prose[lines[-1] + 1 :]) > most_after:
             continue
         above = number - 1
         if above > reading.first_prose and _is_about(reading, above):
@@ -59,16 +64,21 @@ def contact(reading: Reading) -> Iterator[Span]:
         done = lines[-1]
 
 
-def _headings(reading: Reading) -> Iterator[tuple[int, str]]:
-    """Numbers of the lines that head a block, and the phrase they do it with."""
+def _headings(reading: Reading) -> Iterator[tuple[int, str, bool]]:
+    """Numbers of the lines that head a block, the phrase they do it with, and whether it is a word that says little."""
     for number in range(max(reading.first_prose + 1, 1), len(reading.lines)):
         if reading.prose[number]:
             continue
         hit = reading.has(number, "contact") if number in reading.hits else None
         if hit and (hit.whole or hit.marked):
-            yield number, hit.words
+            yield number, hit.words, not _speaks_of_contact(hit)
         elif not hit and (glued := _glued(reading.lines[number])):
-            yield number, glued.words
+            yield number, glued.words, False
+
+
+def _speaks_of_contact(hit: Hit) -> bool:
+    """Whether a phrase is more than the name of a way to reach somebody."""
+    return " " in hit.phrase.head or "contact" in hit.phrase.head or "kontakt" in hit.phrase.head
 
 
 def _glued(line: str) -> Hit | None:

@@ -17,14 +17,14 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 CREDIT_WORDS, CREDIT_UNSPACED = 12, 24
 # News and picture agencies, as they sign.
 AGENCY = re.compile(
-    r"(?:^|[/(\[©|,–—-]\s{0,3}|\bvia )"
-    r"(?:AP|AFP|EFE|EPA|EPA-EFE|ANSA|ANP|APA|dpa|DPA|PA|PTI|ANI|UPI|TASS|ТАСС|РИА Новости|Reuters|REUTERS|Getty Images|Getty"
+    r"(?:^|[/(\[©|–—-]\s{0,3}|\bvia )"
+    r"(?:AP|AFP|EFE|EPA|EPA-EFE|ANSA|ANP|APA|dpa|DPA|PTI|ANI|UPI|TASS|ТАСС|РИА Новости|Reuters|REUTERS|Getty Images|Getty"
     r"|GETTY IMAGES|AFP via Getty Images|Xinhua|新华社|Kyodo|Yonhap|연합뉴스|Bloomberg|Shutterstock|iStock|Alamy|Unsplash"
-    r"|Pexels|Pixabay|Wikimedia Commons|Associated Press|The Associated Press|AP Photo|Anadolu|AA|Sipa|Rex|Lusa|Belga"
-    r"|Keystone|IMAGO|imago|Ritzau Scanpix|Scanpix|NTB|TT|Lehtikuva|PAP|MTI|Agerpres|IANS|Antara|ANTARA)\s{0,3}[)\]]?$"
+    r"|Pexels|Pixabay|Wikimedia Commons|Associated Press|The Associated Press|AP Photo|Anadolu|Sipa|Rex|Lusa|Belga"
+    r"|Keystone|IMAGO|imago|Ritzau Scanpix|Scanpix|NTB|Lehtikuva|PAP|MTI|Agerpres|IANS|Antara|ANTARA)\s{0,3}[)\]]?$"
 )
 AGENCY_WIDTH = 70
-BEFORE_NAME = re.compile(r"\W*")
+CELL = re.compile(r"[^:：]{2,30}[:：]\s?[^\s:：][^:：]{0,60}$")
 
 
 @rule(
@@ -40,6 +40,7 @@ BEFORE_NAME = re.compile(r"\W*")
         f"{STORY}\n\nPhotos of the harbour will be shown in the town hall\n\n{STORY}",
         f"{STORY}\n\nImage: how the quay will look when it is done.\n\n{STORY}",
         f"{STORY}\n\nGraphics: 8 GB\n\n{STORY}",
+        f"{STORY}\n\nMemory: plenty\nGraphics: Iris\n\n{STORY}",
         f"{STORY}\n\nImages\n\n{STORY}",
     ),
 )
@@ -59,7 +60,15 @@ def _is_credit(reading: Reading, number: int, hit: Hit) -> bool:
     if hit.whole:
         # "Images" alone may head a section; two words and more say what they are.
         return " " in reading.keys[number] or bool(UNSPACED.search(reading.keys[number]))
-    return names_somebody(reading.lines[number], reading.keys[number], hit)
+    return names_somebody(reading.lines[number], reading.keys[number], hit) and not _is_cell(reading, number)
+
+
+def _is_cell(reading: Reading, number: int) -> bool:
+    """Whether lines beside this one label something else: "Graphics: Iris" stands in a table of parts."""
+    return any(
+        0 <= other < len(reading.lines) and CELL.match(reading.lines[other]) and not reading.hits.get(other)
+        for other in (number - 1, number + 1)
+    )
 
 
 def names_somebody(line: str, key: str, hit: Hit) -> bool:

@@ -26,7 +26,7 @@ SENTENCE_GAP = re.compile(r"[.!?…。！？؟।॥։][\"'”’»«“)\]）�
 LONGEST_CALL, TITLE_WORDS, TITLE_UNSPACED = 140, 22, 40
 CALLS = frozenset({"share", "follow", "read_more", "advert"})
 LABELS = frozenset({"read_more", "related"})
-ASIDES = frozenset({"read_more", "related", "share", "follow", "advert", "credit"})
+ASIDES = frozenset({"read_more", "related", "follow", "advert", "credit"})
 # What scholars write in brackets, too.
 SCHOLARLY = ("see", "siehe", "voir", "vease", "ver", "vedi", "zie", "cf", "more", "related", "image", "illustration", "файл")
 # A phrase that closes a paragraph says this many words, or is marked.
@@ -75,15 +75,22 @@ def _asides(reading: Reading) -> Iterator[Span]:
             continue
         key = match_key(inside)
         for hit in phrases_in(inside, key):
-            if hit.kind not in ASIDES or not (hit.whole or hit.marked or hit.kind in ("credit", "follow")):
-                continue
-            if key.startswith(SCHOLARLY) or (hit.kind == "credit" and not hit.whole and not names_somebody(inside, key, hit)):
+            if key.startswith(SCHOLARLY) or not _is_aside(inside, key, hit):
                 continue
             number = _line_of(reading, aside.start())
             # A Markdown link's text stands in brackets as well.
             if number >= 0 and text[aside.end() : aside.end() + 1] != "(":
                 yield _span(reading, number, aside.start(), aside.end(), hit)
             break
+
+
+def _is_aside(inside: str, key: str, hit: Hit) -> bool:
+    """Whether a phrase makes furniture of what stands in brackets: of two words at least, or a label in capitals."""
+    if hit.kind not in ASIDES or (" " not in hit.phrase.head and not inside[:4].isupper() and not UNSPACED.search(key)):
+        return hit.kind == "credit" and not hit.whole and names_somebody(inside, key, hit)
+    if hit.kind == "credit":
+        return hit.whole or names_somebody(inside, key, hit)
+    return hit.whole or hit.marked or hit.kind == "follow"
 
 
 def _labelled(reading: Reading) -> Iterator[Span]:

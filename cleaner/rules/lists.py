@@ -16,10 +16,12 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 # So many headlines in a row are a list of them.
 LEAST_TITLES = 3
 TITLE_WORDS, LONGEST_TITLE_WORDS, TITLE_UNSPACED = 5, 25, 10
+# Furniture beside a list stands this near.
+NEAR = 3
 # Between two headlines may stand two short lines: a date, a name, a section, a number of comments.
 BESIDE_WORDS, BESIDE_LINES = 5, 2
 NO_TITLE = re.compile(r"[-*•·–—▪►]\s|\d{1,3}[.)]\s|[\[(|]|#")
-TABLE = re.compile(r"[\t|]|\d\D{1,12}\d\D{1,12}\d")
+TABLE = re.compile(r"[\t|]|\d\D{1,12}\d\D{1,12}\d|:\s")
 STOPS = (".", "。", "।", ":", "：", ",", ";", "，", "；", "…”", "…")
 
 
@@ -27,11 +29,12 @@ STOPS = (".", "。", "।", ":", "：", ",", ";", "，", "；", "…”", "…")
     "LINK06",
     "list of other articles' headlines",
     removes=(
-        f"{STORY}\n\n✂ Council asks for a new quay at Lorne\n✂ 3 May\n✂ Storm moves inland after days at sea\n"
+        f"{STORY}\n\n✂ Council asks for a new quay at Lorne\n✂ 2 hours ago\n✂ Storm moves inland after days at sea\n"
         "✂ By Jane Doe\n✂ Harbour master is named after long search",
     ),
     keeps=(
         f"{STORY}\n\nCouncil asks for a new quay at Lorne\n\n{STORY}",
+        f"{STORY}\n\nCouncil asks for a new quay\nStorm moves inland after days\nHarbour master is named at last",
         f"{STORY}\n\n- Council asks for a new quay at Lorne\n- Storm moves inland after days\n- Harbour master is named at last",
         f"{STORY}\n\nThe rain it raineth every day,\nThe ferries stay in port and bay,\nThe skipper has no more to say,",
     ),
@@ -51,9 +54,15 @@ def title_list(reading: Reading) -> Iterator[Span]:
             if run and _is_beside(reading, number) and not _is_long_gap(reading, run):
                 run.append(number)
                 continue
-        if titles >= LEAST_TITLES:
+        if titles >= LEAST_TITLES and _is_chrome(reading, run):
             yield from (Span(*reading.document.blocks[line], f"{titles} headlines in a row", 0.85) for line in run)
         run, titles = [], 0
+
+
+def _is_chrome(reading: Reading, run: list[int]) -> bool:
+    """Whether something else than titles tells that a run is no part of the text: dates between, furniture beside."""
+    lines = range(max(reading.last_prose + 1, run[0] - NEAR), min(run[-1] + NEAR + 1, len(reading.lines)))
+    return any(number in reading.hits for number in lines)
 
 
 def _is_title(reading: Reading, number: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.rules.headline import HEAD_LINES
 from cleaner.rules.phrases import match_key
 from cleaner.rules.reading import LONG_WIDTH, Reading, width
 from cleaner.rules.rule import Span, rule
@@ -97,7 +98,7 @@ def repeated_head_line(reading: Reading) -> Iterator[Span]:
     """A short line above the prose, when it comes again there or below the prose."""
     if not 0 < reading.first_prose < len(reading.lines):
         return
-    for number in range(reading.first_prose):
+    for number in range(min(reading.first_prose, HEAD_LINES)):
         key = reading.keys[number]
         again = reading.places[key][1:] if " " in key else ()
         if not again or reading.places[key][0] != number:
@@ -136,10 +137,13 @@ def standfirst(reading: Reading) -> Iterator[Span]:
                 continue
             keys = [(match_key(reading.lines[line]), line) for line in (number, other)]
             (short, line), (long, longer) = sorted(keys, key=lambda pair: len(pair[0]))
-            if short != long and long.startswith(short) and _says_enough(short):
+            if short != long and long.startswith(short) and _is_standfirst(reading, line, longer, short):
                 yield Span(*reading.document.blocks[line], f"line {longer + 1} begins with it", 0.93)
                 break
 
 
-def _says_enough(key: str) -> bool:
-    return key.count(" ") >= STANDFIRST_WORDS or (key.count(" ") < 2 and width(key) >= LEAST_WIDTH)
+def _is_standfirst(reading: Reading, number: int, longer: int, key: str) -> bool:
+    """Whether the shorter line is a paragraph's beginning, not a name that opens it."""
+    says_enough = key.count(" ") >= STANDFIRST_WORDS or (key.count(" ") < 2 and width(key) >= LEAST_WIDTH)
+    whole = reading.prose[number] or reading.lines[number].endswith(("…", "..."))
+    return says_enough and whole and reading.prose[longer]
