@@ -56,7 +56,7 @@ LEAST_PAGES = 3
 )
 def tools(reading: Reading) -> Iterator[Span]:
     """Lines that offer to print, send, enlarge, hear or keep a text: above or below it, or of two words and more."""
-    for number in reading.hits:
+    for number in reading.holding("tools"):
         hit = reading.has(number, "tools")
         if not hit or reading.prose[number]:
             continue
@@ -83,7 +83,7 @@ def tools(reading: Reading) -> Iterator[Span]:
 def navigation(reading: Reading) -> Iterator[Span]:
     """Words of navigation, breadcrumb lines, and menus: above the text, below it, or long ones within."""
     menus = dict(_menus(reading)) if len(reading.lines) > LEAST_MENU else {}
-    found = {number: hit.words for number in reading.hits if (hit := reading.has(number, "navigation")) and hit.whole}
+    found = {number: hit.words for number in reading.holding("navigation") if (hit := reading.has(number, "navigation")) and hit.whole}
     crumbs = set(_crumbs(reading))
     for number in sorted({*menus, *found, *crumbs}):
         if number in menus:
@@ -168,7 +168,7 @@ def _is_trail(reading: Reading, number: int, line: str) -> bool:
 def stamp(reading: Reading) -> Iterator[Span]:
     """Lines that say when a text was published or how long it takes to read; dates alone, unless the text is a diary."""
     said: set[int] = set()
-    for number in reading.hits:
+    for number in reading.holding("stamp"):
         hit = reading.has(number, "stamp")
         if not hit or reading.prose[number] or SENTENCE_END.search(reading.lines[number]):
             continue

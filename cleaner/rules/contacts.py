@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from cleaner.rules.phrases import Hit, match_key, phrases_in
+from cleaner.rules.phrases import Hit, all_phrases, match_key, phrases_in
 from cleaner.rules.reading import SENTENCE_END, Reading
 from cleaner.rules.rule import Span, rule
 
@@ -66,10 +67,11 @@ def contact(reading: Reading) -> Iterator[Span]:
 
 def _headings(reading: Reading) -> Iterator[tuple[int, str, bool]]:
     """Numbers of the lines that head a block, the phrase they do it with, and whether it is a word that says little."""
+    named = set(reading.holding("contact"))
     for number in range(max(reading.first_prose + 1, 1), len(reading.lines)):
         if reading.prose[number]:
             continue
-        hit = reading.has(number, "contact") if number in reading.hits else None
+        hit = reading.has(number, "contact") if number in named else None
         if hit and (hit.whole or hit.marked):
             yield number, hit.words, not _speaks_of_contact(hit)
         elif not hit and (glued := _glued(reading.lines[number])):
@@ -88,9 +90,20 @@ def _glued(line: str) -> Hit | None:
     'contact details (en)'
     """
     glue = GLUE.search(line, 0, LONGEST_HEADING) if line[:1].isupper() else None
-    if not glue or not (head := line[: glue.start()]):
+    if not glue or line[: glue.start()].isspace():
         return None
-    return next((hit for hit in phrases_in(head, match_key(head)) if hit.whole and hit.kind == "contact"), None)
+    head = line[: glue.start()]
+    if head.isascii() and head.lower() not in _contact_heads():
+        return None
+    head = match_key(head)
+    if head not in _contact_heads():
+        return None
+    return next(hit for hit in phrases_in(head, head) if hit.whole and hit.kind == "contact")
+
+
+@cache
+def _contact_heads() -> frozenset[str]:
+    return frozenset(phrase.head for phrase in all_phrases() if phrase.kind == "contact" and not phrase.tail)
 
 
 def _block(reading: Reading, heading: int) -> Iterator[int]:

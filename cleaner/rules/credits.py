@@ -16,14 +16,19 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 # "Photo by Jane Doe for the Lorne Herald / Agency": names, not a sentence.
 CREDIT_WORDS, CREDIT_UNSPACED = 12, 24
 # News and picture agencies, as they sign.
-AGENCY = re.compile(
-    r"(?:^|[/(\[©|–—-]\s{0,3}|\bvia )"
-    r"(?:AP|AFP|EFE|EPA|EPA-EFE|ANSA|ANP|APA|dpa|DPA|PTI|ANI|UPI|TASS|ТАСС|РИА Новости|Reuters|REUTERS|Getty Images|Getty"
-    r"|GETTY IMAGES|AFP via Getty Images|Xinhua|新华社|Kyodo|Yonhap|연합뉴스|Bloomberg|Shutterstock|iStock|Alamy|Unsplash"
-    r"|Pexels|Pixabay|Wikimedia Commons|Associated Press|The Associated Press|AP Photo|Anadolu|Sipa|Rex|Lusa|Belga"
-    r"|Keystone|IMAGO|imago|Ritzau Scanpix|Scanpix|NTB|Lehtikuva|PAP|MTI|Agerpres|IANS|Antara|ANTARA)\s{0,3}[)\]]?$"
-)
+AGENCIES = (
+    "AFP", "Agerpres", "Alamy", "Anadolu", "ANI", "ANP", "ANSA", "ANTARA", "Antara", "AP", "APA", "AP Photo",
+    "Associated Press", "Belga", "Bloomberg", "DPA", "dpa", "EFE", "EPA", "EPA-EFE", "Getty", "Getty Images", "GETTY IMAGES",
+    "IANS", "IMAGO", "imago", "iStock", "Keystone", "Kyodo", "Lehtikuva", "Lusa", "MTI", "NTB", "PAP", "Pexels", "Pixabay", "PTI",
+    "Reuters", "REUTERS", "Rex", "Ritzau Scanpix", "Scanpix", "Shutterstock", "Sipa", "TASS", "The Associated Press", "Unsplash",
+    "UPI", "Wikimedia Commons", "Xinhua", "Yonhap", "ТАСС", "РИА Новости", "新华社", "연합뉴스",
+)  # fmt: skip
+AGENCY = re.compile(rf"(?:^|[/(\[©|–—-]\s{{0,3}}|\bvia )(?:{'|'.join(AGENCIES)})\s{{0,3}}[)\]]?$")
+LAST_WORDS = frozenset(re.split(r"[ -]", agency)[-1] for agency in AGENCIES)
+BEFORE_LAST_WORD = re.compile(r"[\s/(\[©|–—-]")
 AGENCY_WIDTH = 70
+SENTENCE = ".:?!,;…"
+LONGEST_AGENCY = 14
 CELL = re.compile(r"[^:：]{2,30}[:：]\s?[^\s:：][^:：]{0,60}$")
 
 
@@ -46,11 +51,12 @@ CELL = re.compile(r"[^:：]{2,30}[:：]\s?[^\s:：][^:：]{0,60}$")
 )
 def credit(reading: Reading) -> Iterator[Span]:
     """Lines that say whose a picture is, and nothing else."""
+    named = set(reading.holding("credit"))
     for number, line in enumerate(reading.lines):
-        hit = reading.has(number, "credit") if number in reading.hits else None
+        hit = reading.has(number, "credit") if number in named else None
         if hit and _is_credit(reading, number, hit):
             yield Span(*reading.document.blocks[number], hit.words, 0.93)
-        elif len(line) <= AGENCY_WIDTH and _is_signed(line):
+        elif len(line) <= AGENCY_WIDTH and line[-1] not in SENTENCE and _is_signed(line):
             yield Span(*reading.document.blocks[number], "names and an agency", 0.9)
 
 
@@ -91,6 +97,10 @@ def names_somebody(line: str, key: str, hit: Hit) -> bool:
 
 def _is_signed(line: str) -> bool:
     """Whether a line is names behind which an agency's stands."""
+    end = line.rstrip(")] ")
+    # Splitting at the last sign tells most lines.
+    if BEFORE_LAST_WORD.split(end[-LONGEST_AGENCY:])[-1] not in LAST_WORDS:
+        return False
     found = AGENCY.search(line)
     if not found or SENTENCE_END.search(line[: found.start()]):
         return False

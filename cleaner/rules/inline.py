@@ -20,8 +20,8 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】\n\r]{4,200})[)\]）】]")
 # A label is so short; before it a sentence has ended.
 LONGEST_LABEL = 40
-COLON = re.compile(r"[:：]")
-SENTENCE_GAP = re.compile(r"[.!?…。！？؟।॥։][\"'”’»«“)\]）」』]{0,3}\s*")
+SENTENCE_ENDS = ".!?…。！？؟।॥։"
+SENTENCE_GAP = re.compile(rf"[{SENTENCE_ENDS}][\"'”’»«“)\]）」』]{{0,3}}\s*")
 # The last sentence of a paragraph, if it is an invitation, is so short; a title behind a label has so many words.
 LONGEST_CALL, TITLE_WORDS, TITLE_UNSPACED = 140, 22, 40
 CALLS = frozenset({"share", "follow", "read_more", "advert"})
@@ -29,6 +29,8 @@ LABELS = frozenset({"read_more", "related"})
 ASIDES = frozenset({"read_more", "related", "follow", "advert", "credit"})
 # What scholars write in brackets, too.
 SCHOLARLY = ("see", "siehe", "voir", "vease", "ver", "vedi", "zie", "cf", "more", "related", "image", "illustration", "файл")
+# An advertisement label of one word is so long, or it may be a name.
+LEAST_ADVERT = 7
 # A phrase that closes a paragraph says this many words, or is marked.
 CALL_WORDS = 2
 
@@ -69,19 +71,23 @@ def _line_of(reading: Reading, place: int) -> int:
 
 def _asides(reading: Reading) -> Iterator[Span]:
     text = reading.document.text
-    for aside in BRACKETED.finditer(text):
-        inside = aside[1]
-        if not _may_open(inside):
-            continue
-        key = match_key(inside)
-        for hit in phrases_in(inside, key):
-            if key.startswith(SCHOLARLY) or not _is_aside(inside, key, hit):
-                continue
-            number = _line_of(reading, aside.start())
-            # A Markdown link's text stands in brackets as well.
-            if number >= 0 and text[aside.end() : aside.end() + 1] != "(":
-                yield _span(reading, number, aside.start(), aside.end(), hit)
-            break
+    for bracket in "([（【":
+        place = text.find(bracket)
+        while place >= 0:
+            if _may_open(text[place + 1 : place + LONGEST_LABEL]) and (aside := BRACKETED.match(text, place)):
+                yield from _aside(reading, aside)
+            place = text.find(bracket, place + 1)
+
+
+def _aside(reading: Reading, aside: re.Match[str]) -> Iterator[Span]:
+    # A Markdown link's text stands in brackets as well.
+    if aside.string.startswith("(", aside.end()):
+        return
+    inside = aside[1]
+    key = match_key(inside)
+    hit = next((hit for hit in phrases_in(inside, key) if _is_aside(inside, key, hit)), None)
+    if hit and not key.startswith(SCHOLARLY) and (number := _line_of(reading, aside.start())) >= 0:
+        yield _span(reading, number, aside.start(), aside.end(), hit)
 
 
 def _is_aside(inside: str, key: str, hit: Hit) -> bool:
@@ -95,22 +101,26 @@ def _is_aside(inside: str, key: str, hit: Hit) -> bool:
 
 def _labelled(reading: Reading) -> Iterator[Span]:
     text = reading.document.text
-    for colon in COLON.finditer(text):
-        start = max(0, colon.start() - LONGEST_LABEL)
-        before = text[start : colon.start()]
-        # Most colons stand in a sentence or an address.
-        gap = _last_gap(before)
-        if gap is None or not _may_open(label := before[gap:]):
-            continue
-        key = match_key(label)
-        for hit in phrases_in(label, key):
-            is_label = hit.kind in LABELS and (hit.whole or hit.phrase.head == key)
-            if not is_label and not (hit.kind == "credit" and hit.phrase.head == key):
-                continue
-            number = _line_of(reading, start + gap)
-            if number >= 0 and _ends_with_line(reading, number, colon.end(), hit):
-                yield _span(reading, number, start + gap, reading.document.blocks[number].end, hit)
-            break
+    for mark in ":：":
+        place = text.find(mark)
+        while place >= 0:
+            # Most colons stand behind a word that no label ends with.
+            start = max(0, place - LONGEST_LABEL)
+            before = text[start:place]
+            last = before.rpartition(" ")[2]
+            if (last.lower() in _last_words() or not last.isascii()) and (gap := _last_gap(before)):
+                yield from _label(reading, start + gap, place)
+            place = text.find(mark, place + 1)
+
+
+def _label(reading: Reading, start: int, colon: int) -> Iterator[Span]:
+    label = reading.document.text[start:colon]
+    key = match_key(label)
+    kinds = {*LABELS, "credit"}
+    hit = next((hit for hit in phrases_in(f"{label}:", key) if hit.kind in kinds and hit.phrase.head == key), None)
+    number = _line_of(reading, start) if hit else -1
+    if hit and number >= 0 and _ends_with_line(reading, number, colon + 1, hit):
+        yield _span(reading, number, start, reading.document.blocks[number].end, hit)
 
 
 def _ends_with_line(reading: Reading, number: int, place: int, hit: Hit) -> bool:
@@ -127,20 +137,28 @@ def _ends_with_line(reading: Reading, number: int, place: int, hit: Hit) -> bool
 
 
 def _adverts(reading: Reading) -> Iterator[Span]:
-    for found in _advert_words().finditer(reading.document.text):
-        number = _line_of(reading, found.start())
-        if number >= 0:
-            hit = next(hit for hit in phrases_in(found[1], match_key(found[1])) if hit.kind == "advert")
-            yield _span(reading, number, found.start(1), found.end(1), hit)
+    text, labels = reading.document.text, _advert_labels()
+    # A sentence's end and a space are looked for, then the word behind them.
+    if not any(word.partition(" ")[0] in labels for word in text.split(". ")):
+        return
+    place = text.find(". ")
+    while place >= 0:
+        start = place + 2
+        word = text[start : start + LONGEST_LABEL].partition(" ")[0]
+        if word in labels and text[start + len(word) : start + len(word) + 4].lstrip("\"“«‘ ")[:1].isupper():
+            number = _line_of(reading, start)
+            if number >= 0:
+                hit = next(hit for hit in phrases_in(word, match_key(word)) if hit.kind == "advert")
+                yield _span(reading, number, start, start + len(word), hit)
+        place = text.find(". ", start)
 
 
 @cache
-def _advert_words() -> re.Pattern[str]:
-    """Advertisement labels of one long word between two sentences, with a capital or all in capitals."""
+def _advert_labels() -> frozenset[str]:
+    """Advertisement labels of one long word, with a capital or all in capitals."""
     heads = {phrase.head for phrase in all_phrases() if phrase.kind == "advert" and not phrase.is_open}
-    words = sorted(head for head in heads if len(head) >= 8 and head.isascii() and " " not in head)
-    ways = "|".join(f"{word.capitalize()}|{word.upper()}" for word in words)
-    return re.compile(rf"[.!?…][\"”’»)]?\s({ways})\s(?=[\"“«A-ZÀ-ÖØ-Þ])")
+    words = sorted(head for head in heads if len(head) >= LEAST_ADVERT and " " not in head)
+    return frozenset(form for word in words for form in (word.capitalize(), word.upper()))
 
 
 def _calls(reading: Reading) -> Iterator[Span]:
@@ -148,6 +166,7 @@ def _calls(reading: Reading) -> Iterator[Span]:
     for number, line in enumerate(reading.lines):
         if not reading.prose[number] or number in reading.hits:
             continue
+        # The last sign may end the last sentence.
         tail = line[-LONGEST_CALL:-1]
         gap = _last_gap(tail)
         if gap is None or not _may_open(tail[gap:]):
@@ -164,17 +183,22 @@ def _calls(reading: Reading) -> Iterator[Span]:
 
 
 def _last_gap(text: str) -> int | None:
-    """Where the last sentence of a text begins."""
-    last = None
-    for gap in SENTENCE_GAP.finditer(text):
-        last = gap.end()
-    return last if last is not None and last < len(text) else None
+    """Where the last sentence of a text begins; None if the text has no sentence's end before its own."""
+    last = max(map(text.rfind, SENTENCE_ENDS))
+    gap = SENTENCE_GAP.match(text, last) if last >= 0 else None
+    return gap.end() if gap and gap.end() < len(text) else None
 
 
 def _may_open(text: str) -> bool:
     """Whether a phrase may begin here: most texts begin with a word that no phrase begins with."""
     word = text[:LONGEST_LABEL].lstrip(" \t*_\"“«").partition(" ")[0].rstrip(":,.!")
     return not word.isascii() or word.lower() in _first_words()
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    kinds = LABELS | {"credit"}
+    return frozenset(phrase.head.rpartition(" ")[2] for phrase in all_phrases() if phrase.kind in kinds)
 
 
 @cache

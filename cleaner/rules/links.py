@@ -44,7 +44,7 @@ CELL = re.compile(r":(?:\s|$)")
 )
 def previous_next(reading: Reading) -> Iterator[Span]:
     """Lines that lead to the neighbouring page: a label alone, marked, in capitals, or one of a pair."""
-    found = {number: hit for number in reading.hits if (hit := reading.has(number, "prev_next"))}
+    found = {number: hit for number in reading.holding("prev_next") if (hit := reading.has(number, "prev_next"))}
     for number, hit in found.items():
         alone = hit.whole or hit.marked or _shouts(reading.lines[number], hit)
         paired = any(_is_pair(reading, found, number, other) for other in (number - 1, number + 1))
@@ -87,7 +87,7 @@ def _is_label(reading: Reading, number: int, hit: Hit) -> bool:
 )
 def read_more(reading: Reading) -> Iterator[Span]:
     """Lines that send the reader to another article or to the rest of this one."""
-    for number in reading.hits:
+    for number in reading.holding("read_more"):
         hit = reading.has(number, "read_more")
         if not hit:
             continue
@@ -108,7 +108,7 @@ def read_more(reading: Reading) -> Iterator[Span]:
 )
 def related(reading: Reading) -> Iterator[Span]:
     """Headings of link lists, and the titles listed below them."""
-    for number in reading.hits:
+    for number in reading.holding("related"):
         hit = reading.has(number, "related")
         if not hit or not (hit.whole or hit.marked):
             continue
@@ -145,7 +145,7 @@ def _is_title_like(reading: Reading, number: int) -> bool:
 )
 def tags(reading: Reading) -> Iterator[Span]:
     """Lines that list a page's tags or categories."""
-    for number in reading.hits:
+    for number in reading.holding("tags"):
         hit = reading.has(number, "tags")
         if hit and (hit.whole or hit.marked or not SENTENCE_END.search(reading.lines[number])):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole or hit.marked else 0.85)

@@ -20,7 +20,7 @@ TITLE_WORDS, LONGEST_TITLE_WORDS, TITLE_UNSPACED = 5, 25, 10
 NEAR = 3
 # Between two headlines may stand two short lines: a date, a name, a section, a number of comments.
 BESIDE_WORDS, BESIDE_LINES = 5, 2
-NO_TITLE = re.compile(r"[-*•·–—▪►]\s|\d{1,3}[.)]\s|[\[(|]|#")
+NO_TITLE = re.compile(r"[-*–—]\s|[•·▪►●○✓✔]|\d{1,3}[.)]\s|[\[(|]|#")
 TABLE = re.compile(r"[\t|]|\d\D{1,12}\d\D{1,12}\d|:\s")
 STOPS = (".", "。", "।", ":", "：", ",", ";", "，", "；", "…”", "…")
 
@@ -41,7 +41,7 @@ STOPS = (".", "。", "।", ":", "：", ",", ";", "，", "；", "…”", "…")
 )
 def title_list(reading: Reading) -> Iterator[Span]:
     """Three and more lines in a row below the text that look like headlines, and what stands between them."""
-    if reading.last_prose < 0:
+    if not 0 <= reading.last_prose < len(reading.lines) - LEAST_TITLES or max(reading.hits, default=-1) < reading.last_prose - NEAR:
         return
     run: list[int] = []
     titles = 0
@@ -67,11 +67,11 @@ def _is_chrome(reading: Reading, run: list[int]) -> bool:
 
 def _is_title(reading: Reading, number: int) -> bool:
     line, key = reading.lines[number], reading.keys[number]
-    if not key or line.endswith(STOPS) or NO_TITLE.match(line) or TABLE.search(line):
+    if line.endswith(STOPS) or key.count(" ") >= LONGEST_TITLE_WORDS:
         return False
-    if UNSPACED.search(key):
-        return len(key) >= TITLE_UNSPACED
-    return TITLE_WORDS <= len(key.split()) <= LONGEST_TITLE_WORDS and not line[0].islower()
+    if key.count(" ") < TITLE_WORDS - 1 and not (len(key) >= TITLE_UNSPACED and UNSPACED.search(key)):
+        return False
+    return not (line[0].islower() or NO_TITLE.match(line) or TABLE.search(line))
 
 
 def _is_beside(reading: Reading, number: int) -> bool:

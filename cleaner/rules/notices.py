@@ -21,7 +21,7 @@ NOTICE_WORDS = 45
 
 def _labels(reading: Reading, kind: str, most_words: int) -> Iterator[Span]:
     """Lines with a phrase of one kind: alone, or opening a short line."""
-    for number in reading.hits:
+    for number in reading.holding(kind):
         hit = reading.has(number, kind)
         if hit and (hit.whole or hit.marked or len(reading.keys[number].split()) <= most_words):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.88)

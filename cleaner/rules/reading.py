@@ -85,6 +85,18 @@ class Reading:
                 found[number] = hits
         return found
 
+    def holding(self, kind: str) -> list[int]:
+        """The numbers of the lines that have a phrase of a kind."""
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[int]]:
+        by_kind: dict[str, list[int]] = {}
+        for number, hits in self.hits.items():
+            for kind in {hit.kind for hit in hits}:
+                by_kind.setdefault(kind, []).append(number)
+        return by_kind
+
     def _spoken(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Without the phrases that mean furniture in another language than the document's."""
         if not any(hit.phrase.only_language for hit in hits):

@@ -53,7 +53,7 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     """Pairs of a line and the first line that has its words."""
     first: dict[str, list[int]] = {}
     for number, line in enumerate(reading.lines):
-        if 2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH:
+        if len(line) < LEAST_WIDTH and (2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH):
             continue
         alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
         # Lists of thousands of lines may begin alike; the first few tell.
@@ -130,10 +130,12 @@ def standfirst(reading: Reading) -> Iterator[Span]:
     if first >= len(reading.lines):
         return
     head = range(max(first - STANDFIRST_LINES, 0), min(first + STANDFIRST_LINES, len(reading.lines)))
+    beginnings = [reading.lines[number].lstrip(TYPOGRAPHY)[:BEGINNING] for number in head]
+    if len(set(beginnings)) == len(beginnings):
+        return
     for place, number in enumerate(head):
-        beginning = reading.lines[number].lstrip(TYPOGRAPHY)[:BEGINNING]
         for other in head[place + 1 :]:
-            if not reading.lines[other].lstrip(TYPOGRAPHY).startswith(beginning):
+            if beginnings[place] != beginnings[other - head[0]]:
                 continue
             keys = [(match_key(reading.lines[line]), line) for line in (number, other)]
             (short, line), (long, longer) = sorted(keys, key=lambda pair: len(pair[0]))

@@ -49,7 +49,7 @@ def _is_label(key: str, hit: Hit, most_words: int) -> bool:
 )
 def share(reading: Reading) -> Iterator[Span]:
     """Lines that ask to share, send, print or save."""
-    for number in reading.hits:
+    for number in reading.holding("share"):
         hit = reading.has(number, "share")
         most = SENTENCE_WORDS if SENTENCE_END.search(reading.lines[number]) else SHARE_WORDS
         if hit and _is_label(reading.keys[number], hit, most):
@@ -119,7 +119,7 @@ def _beside_share(reading: Reading, number: int) -> bool:
 )
 def follow(reading: Reading) -> Iterator[Span]:
     """Lines that ask the reader to follow, subscribe, join, or install."""
-    for number in reading.hits:
+    for number in reading.holding("follow"):
         hit = reading.has(number, "follow")
         if hit and _is_label(reading.keys[number], hit, FOLLOW_WORDS):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.9)
