@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.rules.phrases import match_key, phrases_in
-from cleaner.rules.places import beside_furniture, is_outside
+from cleaner.rules.places import beside_furniture, is_outside, outside
 from cleaner.rules.reading import SENTENCE_END, Reading, width
 from cleaner.rules.rule import Span, rule
 
@@ -21,7 +21,7 @@ SECTION_WORDS, SECTION_WIDTH = 4, 32
 LEAST_MENU, LEAST_LONG_MENU = 5, 20
 # Between the parts of a breadcrumb line.
 CRUMB = re.compile(r"\s+[>»›/→|·•]\s+|\s*[»›→]\s*")
-CRUMB_SIGN = re.compile(r"[>»›/→|·•]")
+CRUMB_SIGNS = (" > ", " / ", "»", "›", "→", " | ", " · ", " • ")
 LONGEST_CRUMBS = 160
 # "Published on Monday, 12 May 2024 at 10:32 am local time" is about the longest stamp.
 STAMP_WORDS = 12
@@ -111,10 +111,12 @@ def _menus(reading: Reading) -> Iterator[tuple[int, str]]:
 
 
 def _is_section(reading: Reading, number: int) -> bool:
-    line, key = reading.lines[number], reading.keys[number]
+    line = reading.lines[number]
+    if len(line) > SECTION_WIDTH:
+        return False
+    key = reading.keys[number]
     return (
         bool(key)
-        and len(line) <= SECTION_WIDTH
         and key.count(" ") < SECTION_WORDS
         and width(line) <= SECTION_WIDTH
         and line[-1] not in ".!?:;,。！？："
@@ -132,10 +134,9 @@ def _is_menu(reading: Reading, run: list[int]) -> bool:
 
 
 def _crumbs(reading: Reading) -> Iterator[int]:
-    for number, line in enumerate(reading.lines):
-        if len(line) > LONGEST_CRUMBS or not CRUMB_SIGN.search(line):
-            continue
-        if is_outside(reading, number) and _is_trail(reading, number, line):
+    for number in outside(reading):
+        line = reading.lines[number]
+        if len(line) <= LONGEST_CRUMBS and any(map(line.__contains__, CRUMB_SIGNS)) and _is_trail(reading, number, line):
             yield number
 
 
@@ -215,11 +216,10 @@ def _is_date(reading: Reading, number: int) -> bool:
 )
 def page_counter(reading: Reading) -> Iterator[Span]:
     """Lines that count the pages of a text, and rows of page numbers, outside the prose."""
-    for number, key in enumerate(reading.keys):
+    for number in outside(reading):
+        line = reading.lines[number]
         # A counter has a digit at its start or at its end.
-        if not key or not (key[-1].isdigit() or key[0].isdigit() or number in reading.hits):
-            continue
-        if is_outside(reading, number) and _counts_pages(reading, number):
+        if (line[-1].isdigit() or line[0].isdigit() or number in reading.hits) and _counts_pages(reading, number):
             yield Span(*reading.document.blocks[number], "counts pages", 0.9)
 
 

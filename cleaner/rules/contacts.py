@@ -17,7 +17,7 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 E_MAIL = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@]")
 # Seven digits and more with what stands between them in telephone numbers.
 PHONE = re.compile(r"(?:\d[\s().+/\u2010-\u2015-]{0,3}){7}")
-WEB = re.compile(r"\bwww\.|https?://|\b[\w-]{2,63}\.(?:com|org|net|co|io|de|fr|eu|uk|gov|edu|info|example)\b", re.IGNORECASE)
+WEB = re.compile(r"\b[\w-]{2,63}\.(?:com|org|net|co|io|de|fr|eu|uk|gov|edu|info|example)\b", re.IGNORECASE)
 # A line of a block is a name, a role, an address: this many words; a block is this many lines.
 LINE_WORDS, BLOCK_LINES = 14, 16
 # Behind a block stand at most so many paragraphs, or a quarter of all.
@@ -25,6 +25,8 @@ MOST_AFTER = 4
 # A heading to which the name is glued: "Contact DetailsLorne Ferries".
 GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-ÞА-Я])|[:：]")
 LONGEST_HEADING = 48
+# So many characters tell most lines that no heading begins with.
+PREFIX = 3
 # What heads the paragraph in which an organisation describes itself.
 ABOUT = re.compile(r"#{0,6}\s{0,3}(?:about|über|ueber|à propos|acerca|sobre|informazioni su|over|о|про|om)\b", re.IGNORECASE)
 ABOUT_WORDS = 8
@@ -89,7 +91,7 @@ def _glued(line: str) -> Hit | None:
     >>> _glued("Contact DetailsLorne Ferries").words
     'contact details (en)'
     """
-    glue = GLUE.search(line, 0, LONGEST_HEADING) if line[:1].isupper() else None
+    glue = GLUE.search(line, 0, LONGEST_HEADING) if line[:PREFIX].lower() in _prefixes() else None
     if not glue or line[: glue.start()].isspace():
         return None
     head = line[: glue.start()]
@@ -99,6 +101,11 @@ def _glued(line: str) -> Hit | None:
     if head not in _contact_heads():
         return None
     return next(hit for hit in phrases_in(head, head) if hit.whole and hit.kind == "contact")
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    return frozenset(head[:PREFIX] for head in _contact_heads())
 
 
 @cache
@@ -125,7 +132,9 @@ def _block(reading: Reading, heading: int) -> Iterator[int]:
 
 def _reaches(line: str) -> bool:
     """Whether somebody can be reached with what a line says."""
-    return bool(("@" in line and E_MAIL.search(line)) or PHONE.search(line) or ("." in line and WEB.search(line)))
+    if "://" in line or "www." in line or ("@" in line and E_MAIL.search(line)):
+        return True
+    return bool(PHONE.search(line) or ("." in line and WEB.search(line)))
 
 
 def _is_about(reading: Reading, number: int) -> bool:

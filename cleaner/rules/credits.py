@@ -24,11 +24,10 @@ AGENCIES = (
     "UPI", "Wikimedia Commons", "Xinhua", "Yonhap", "ТАСС", "РИА Новости", "新华社", "연합뉴스",
 )  # fmt: skip
 AGENCY = re.compile(rf"(?:^|[/(\[©|–—-]\s{{0,3}}|\bvia )(?:{'|'.join(AGENCIES)})\s{{0,3}}[)\]]?$")
-LAST_WORDS = frozenset(re.split(r"[ -]", agency)[-1] for agency in AGENCIES)
-BEFORE_LAST_WORD = re.compile(r"[\s/(\[©|–—-]")
+# The last characters tell most lines that no agency signs.
+ENDING = 3
+ENDINGS = frozenset(agency[-ENDING:] for agency in AGENCIES)
 AGENCY_WIDTH = 70
-SENTENCE = ".:?!,;…"
-LONGEST_AGENCY = 14
 CELL = re.compile(r"[^:：]{2,30}[:：]\s?[^\s:：][^:：]{0,60}$")
 
 
@@ -56,7 +55,7 @@ def credit(reading: Reading) -> Iterator[Span]:
         hit = reading.has(number, "credit") if number in named else None
         if hit and _is_credit(reading, number, hit):
             yield Span(*reading.document.blocks[number], hit.words, 0.93)
-        elif len(line) <= AGENCY_WIDTH and line[-1] not in SENTENCE and _is_signed(line):
+        elif len(line) <= AGENCY_WIDTH and _ending(line) in ENDINGS and _is_signed(line):
             yield Span(*reading.document.blocks[number], "names and an agency", 0.9)
 
 
@@ -95,12 +94,12 @@ def names_somebody(line: str, key: str, hit: Hit) -> bool:
     return bool(name) and not name[0].islower() and small * 2 < max(len(letters), 1)
 
 
+def _ending(line: str) -> str:
+    return line.rstrip(")] ")[-ENDING:]
+
+
 def _is_signed(line: str) -> bool:
     """Whether a line is names behind which an agency's stands."""
-    end = line.rstrip(")] ")
-    # Splitting at the last sign tells most lines.
-    if BEFORE_LAST_WORD.split(end[-LONGEST_AGENCY:])[-1] not in LAST_WORDS:
-        return False
     found = AGENCY.search(line)
     if not found or SENTENCE_END.search(line[: found.start()]):
         return False

@@ -31,6 +31,8 @@ ASIDES = frozenset({"read_more", "related", "follow", "advert", "credit"})
 SCHOLARLY = ("see", "siehe", "voir", "vease", "ver", "vedi", "zie", "cf", "more", "related", "image", "illustration", "файл")
 # An advertisement label of one word is so long, or it may be a name.
 LEAST_ADVERT = 7
+# So many characters tell most words that no phrase begins with.
+PREFIX = 3
 # A phrase that closes a paragraph says this many words, or is marked.
 CALL_WORDS = 2
 
@@ -72,9 +74,11 @@ def _line_of(reading: Reading, place: int) -> int:
 def _asides(reading: Reading) -> Iterator[Span]:
     text = reading.document.text
     for bracket in "([（【":
+        if bracket not in text or _prefixes().isdisjoint({part[:PREFIX].lower() for part in text.split(bracket)[1:]}):
+            continue
         place = text.find(bracket)
         while place >= 0:
-            if _may_open(text[place + 1 : place + LONGEST_LABEL]) and (aside := BRACKETED.match(text, place)):
+            if text[place + 1 : place + 1 + PREFIX].lower() in _prefixes() and (aside := BRACKETED.match(text, place)):
                 yield from _aside(reading, aside)
             place = text.find(bracket, place + 1)
 
@@ -84,6 +88,8 @@ def _aside(reading: Reading, aside: re.Match[str]) -> Iterator[Span]:
     if aside.string.startswith("(", aside.end()):
         return
     inside = aside[1]
+    if not _may_open(inside):
+        return
     key = match_key(inside)
     hit = next((hit for hit in phrases_in(inside, key) if _is_aside(inside, key, hit)), None)
     if hit and not key.startswith(SCHOLARLY) and (number := _line_of(reading, aside.start())) >= 0:
@@ -94,6 +100,8 @@ def _is_aside(inside: str, key: str, hit: Hit) -> bool:
     """Whether a phrase makes furniture of what stands in brackets: of two words at least, or a label in capitals."""
     if hit.kind not in ASIDES or (" " not in hit.phrase.head and not inside[:4].isupper() and not UNSPACED.search(key)):
         return hit.kind == "credit" and not hit.whole and names_somebody(inside, key, hit)
+    if hit.kind == "advert" and len(key) < LEAST_ADVERT:
+        return False
     if hit.kind == "credit":
         return hit.whole or names_somebody(inside, key, hit)
     return hit.whole or hit.marked or hit.kind == "follow"
@@ -102,13 +110,14 @@ def _is_aside(inside: str, key: str, hit: Hit) -> bool:
 def _labelled(reading: Reading) -> Iterator[Span]:
     text = reading.document.text
     for mark in ":：":
+        # Most colons stand behind a word that no label ends with.
+        if mark not in text or _suffixes().isdisjoint({part[-PREFIX:].lower() for part in text.split(mark)[:-1]}):
+            continue
         place = text.find(mark)
         while place >= 0:
-            # Most colons stand behind a word that no label ends with.
             start = max(0, place - LONGEST_LABEL)
             before = text[start:place]
-            last = before.rpartition(" ")[2]
-            if (last.lower() in _last_words() or not last.isascii()) and (gap := _last_gap(before)):
+            if before[-PREFIX:].lower() in _suffixes() and (gap := _last_gap(before)):
                 yield from _label(reading, start + gap, place)
             place = text.find(mark, place + 1)
 
@@ -139,7 +148,7 @@ def _ends_with_line(reading: Reading, number: int, place: int, hit: Hit) -> bool
 def _adverts(reading: Reading) -> Iterator[Span]:
     text, labels = reading.document.text, _advert_labels()
     # A sentence's end and a space are looked for, then the word behind them.
-    if not any(word.partition(" ")[0] in labels for word in text.split(". ")):
+    if _advert_prefixes().isdisjoint({sentence[:LEAST_ADVERT] for sentence in text.split(". ")}):
         return
     place = text.find(". ")
     while place >= 0:
@@ -159,6 +168,11 @@ def _advert_labels() -> frozenset[str]:
     heads = {phrase.head for phrase in all_phrases() if phrase.kind == "advert" and not phrase.is_open}
     words = sorted(head for head in heads if len(head) >= LEAST_ADVERT and " " not in head)
     return frozenset(form for word in words for form in (word.capitalize(), word.upper()))
+
+
+@cache
+def _advert_prefixes() -> frozenset[str]:
+    return frozenset(label[:LEAST_ADVERT] for label in _advert_labels())
 
 
 def _calls(reading: Reading) -> Iterator[Span]:
@@ -184,7 +198,7 @@ def _calls(reading: Reading) -> Iterator[Span]:
 
 def _last_gap(text: str) -> int | None:
     """Where the last sentence of a text begins; None if the text has no sentence's end before its own."""
-    last = max(map(text.rfind, SENTENCE_ENDS))
+    last = max(map(text.rfind, ".!?" if text.isascii() else SENTENCE_ENDS))
     gap = SENTENCE_GAP.match(text, last) if last >= 0 else None
     return gap.end() if gap and gap.end() < len(text) else None
 
@@ -196,9 +210,16 @@ def _may_open(text: str) -> bool:
 
 
 @cache
-def _last_words() -> frozenset[str]:
+def _suffixes() -> frozenset[str]:
+    """The last characters of labels."""
     kinds = LABELS | {"credit"}
-    return frozenset(phrase.head.rpartition(" ")[2] for phrase in all_phrases() if phrase.kind in kinds)
+    return frozenset(phrase.head[-PREFIX:] for phrase in all_phrases() if phrase.kind in kinds and phrase.head)
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    """The first characters of what may stand in brackets; of a phrase with accents, as it is written without."""
+    return frozenset(form for word in _first_words() for form in (word[:PREFIX], f"“{word}"[:PREFIX]))
 
 
 @cache

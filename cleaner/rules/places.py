@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cleaner.rules.reading import Reading
 
-__all__ = ["beside_furniture", "is_outside"]
+__all__ = ["beside_furniture", "is_outside", "outside"]
 
 
 def is_outside(reading: Reading, number: int) -> bool:
@@ -17,6 +19,17 @@ def is_outside(reading: Reading, number: int) -> bool:
     [0, 4]
     """
     return not reading.first_prose < number < reading.last_prose and not reading.prose[number]
+
+
+def outside(reading: Reading) -> Iterator[int]:
+    """The numbers of the lines above and below the prose.
+
+    >>> from cleaner.document import Document
+    >>> list(outside(Reading(Document("Menu\\nNews"))))
+    [0, 1]
+    """
+    yield from range(reading.first_prose)
+    yield from range(max(reading.last_prose + 1, reading.first_prose), len(reading.lines))
 
 
 def beside_furniture(reading: Reading, number: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleaner.rules.headline import HEAD_LINES
 from cleaner.rules.phrases import match_key
+from cleaner.rules.places import outside
 from cleaner.rules.reading import LONG_WIDTH, Reading, width
 from cleaner.rules.rule import Span, rule
 
@@ -98,18 +99,19 @@ def repeated_head_line(reading: Reading) -> Iterator[Span]:
     """A short line above the prose, when it comes again there or below the prose."""
     if not 0 < reading.first_prose < len(reading.lines):
         return
-    for number in range(min(reading.first_prose, HEAD_LINES)):
+    first: dict[str, int] = {}
+    for number in outside(reading):
         key = reading.keys[number]
-        again = reading.places[key][1:] if " " in key else ()
-        if not again or reading.places[key][0] != number:
-            continue
-        if width(reading.lines[number]) > LABEL_WIDTH or key.count(" ") >= LABEL_WORDS:
-            continue
-        if reading.headline and reading.headline.key == key:
-            continue
-        for other in again:
-            if not reading.first_prose < other < reading.last_prose:
-                yield Span(*reading.document.blocks[other], f"the same as line {number + 1}", 0.9)
+        if key in first:
+            yield Span(*reading.document.blocks[number], f"the same as line {first[key] + 1}", 0.9)
+        elif number < min(reading.first_prose, HEAD_LINES) and _is_label(reading, number, key):
+            first[key] = number
+
+
+def _is_label(reading: Reading, number: int, key: str) -> bool:
+    """Whether a line is of two words at least, short, and not the headline, which has rules of its own."""
+    few = 0 < key.count(" ") < LABEL_WORDS and width(reading.lines[number]) <= LABEL_WIDTH
+    return few and not (reading.headline and reading.headline.key == key)
 
 
 @rule(
@@ -130,7 +132,7 @@ def standfirst(reading: Reading) -> Iterator[Span]:
     if first >= len(reading.lines):
         return
     head = range(max(first - STANDFIRST_LINES, 0), min(first + STANDFIRST_LINES, len(reading.lines)))
-    beginnings = [reading.lines[number].lstrip(TYPOGRAPHY)[:BEGINNING] for number in head]
+    beginnings = [reading.lines[number][: 2 * BEGINNING].lstrip(TYPOGRAPHY) for number in head]
     if len(set(beginnings)) == len(beginnings):
         return
     for place, number in enumerate(head):
