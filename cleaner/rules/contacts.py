@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -50,14 +51,15 @@ ABOUT_WORDS = 8
 def contact(reading: Reading) -> Iterator[Span]:
     """Headings of contact blocks below the first prose with the names, numbers and addresses under them."""
     done = -1
-    most_after = max(MOST_AFTER, sum(reading.prose) // 4)
+    prose = [number for number, is_text in enumerate(reading.prose) if is_text]
+    most_after = max(MOST_AFTER, len(prose) // 4)
     for number, words, plain in _headings(reading):
         if number <= done:
             continue
         lines = list(_block(reading, number))
         reached = sum(_reaches(reading.lines[line]) for line in lines)
         # A bare "Website:" or "Phone" heads a block only if more of the kind follows.
-        if reached < (2 if plain else 1) or sum(reading.prose[lines[-1] + 1 :]) > most_after:
+        if reached < (2 if plain else 1) or len(prose) - bisect_right(prose, lines[-1]) > most_after:
             continue
         above = number - 1
         if above > reading.first_prose and _is_about(reading, above):

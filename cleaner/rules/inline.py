@@ -123,20 +123,20 @@ def _labelled(reading: Reading) -> Iterator[Span]:
 
 
 def _label(reading: Reading, start: int, colon: int) -> Iterator[Span]:
+    number = _line_of(reading, start)
+    if number < 0 or reading.document.blocks[number].end - colon > LONGEST_LINE:
+        return
     label = reading.document.text[start:colon]
     key = match_key(label)
     kinds = {*LABELS, "credit"}
     hit = next((hit for hit in phrases_in(f"{label}:", key) if hit.kind in kinds and hit.phrase.head == key), None)
-    number = _line_of(reading, start) if hit else -1
-    if hit and number >= 0 and _ends_with_line(reading, number, colon + 1, hit):
+    if hit and _ends_with_line(reading, number, colon + 1, hit):
         yield _span(reading, number, start, reading.document.blocks[number].end, hit)
 
 
 def _ends_with_line(reading: Reading, number: int, place: int, hit: Hit) -> bool:
     """Whether from a label to the line's end stands one title, or names."""
     end = reading.document.blocks[number].end
-    if end - place > LONGEST_LINE:
-        return False
     title = reading.document.text[place:end].strip()
     if hit.kind == "credit":
         return names_somebody(f"{hit.phrase.head}: {title}", match_key(f"{hit.phrase.head} {title}"), hit)

@@ -62,7 +62,8 @@ def _part(text: str, blocks: Sequence[Block], places: Sequence[int]) -> Iterator
 def _head(text: str, offset: int, title: str | None) -> list[int]:
     """Where a kicker, a headline that stands twice or is known, and the text begin."""
     words = list(WORD.finditer(text))
-    keys = [match_key(word.group()) for word in words]
+    # A sentence is no headline: its last word is none of a headline's.
+    keys = ["" if SENTENCE_GAP.search(f"{word.group()} ") else match_key(word.group()) for word in words]
     for skipped in range(KICKER_WORDS + 1):
         if skipped and not _is_kicker(keys[:skipped]):
             continue
@@ -83,7 +84,7 @@ def _repeats(keys: Sequence[str], start: int, title: str | None) -> list[int]:
     sizes = [len(known)] if known else range(LEAST_TITLE, MOST_TITLE + 1)
     for size in sizes:
         headline = list(known or keys[start : start + size])
-        if len(headline) < LEAST_TITLE or list(keys[start : start + size]) != headline:
+        if len(headline) < LEAST_TITLE or not all(headline) or list(keys[start : start + size]) != headline:
             continue
         found, place = [start + size], start + size
         while list(keys[place : place + size]) == headline:
@@ -100,7 +101,8 @@ def _tail(text: str, block: Block) -> list[int]:
     zone = text[start : block.end]
     for gap in SENTENCE_GAP.finditer(zone):
         words = list(WORD.finditer(zone, gap.end()))
-        if words and _opens(words, 0):
+        # Behind furniture no prose begins: a sentence that ends after it makes the label one of the text's own.
+        if words and _opens(words, 0) and not SENTENCE_GAP.search(f"{zone} ", gap.end()):
             return [start + place for place in _pieces(words)]
     return []
 
