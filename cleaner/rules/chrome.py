@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.rules.phrases import match_key, phrases_in
-from cleaner.rules.places import beside_furniture, is_outside, outside
+from cleaner.rules.places import beside_furniture, is_named, is_outside, outside
 from cleaner.rules.reading import SENTENCE_END, Reading, width
 from cleaner.rules.rule import Span, rule
 
@@ -83,7 +83,11 @@ def tools(reading: Reading) -> Iterator[Span]:
 def navigation(reading: Reading) -> Iterator[Span]:
     """Words of navigation, breadcrumb lines, and menus: above the text, below it, or long ones within."""
     menus = dict(_menus(reading)) if len(reading.lines) > LEAST_MENU else {}
-    found = {number: hit.words for number in reading.holding("navigation") if (hit := reading.has(number, "navigation")) and hit.whole}
+    found = {
+        number: hit.words
+        for number in reading.holding("navigation")
+        if (hit := reading.has(number, "navigation")) and hit.whole
+    }
     crumbs = set(_crumbs(reading))
     for number in sorted({*menus, *found, *crumbs}):
         if number in menus:
@@ -125,18 +129,22 @@ def _is_section(reading: Reading, number: int) -> bool:
 
 
 def _is_menu(reading: Reading, run: list[int]) -> bool:
-    named = sum(number in reading.hits for number in run)
+    named = sum(is_named(reading, number) for number in run)
     if run[-1] < reading.first_prose < len(reading.lines):
         return True
     if run[0] > reading.last_prose >= 0:
         return named > 0
-    return named > 1 and len(run) >= LEAST_LONG_MENU and reading.last_prose >= 0
+    return len(run) >= LEAST_LONG_MENU and named * LEAST_LONG_MENU // 2 >= len(run) and reading.last_prose >= 0
 
 
 def _crumbs(reading: Reading) -> Iterator[int]:
     for number in outside(reading):
         line = reading.lines[number]
-        if len(line) <= LONGEST_CRUMBS and any(map(line.__contains__, CRUMB_SIGNS)) and _is_trail(reading, number, line):
+        if (
+            len(line) <= LONGEST_CRUMBS
+            and any(map(line.__contains__, CRUMB_SIGNS))
+            and _is_trail(reading, number, line)
+        ):
             yield number
 
 

@@ -29,7 +29,9 @@ LONGEST_HEADING = 48
 # So many characters tell most lines that no heading begins with.
 PREFIX = 3
 # What heads the paragraph in which an organisation describes itself.
-ABOUT = re.compile(r"#{0,6}\s{0,3}(?:about|über|ueber|à propos|acerca|sobre|informazioni su|over|о|про|om)\b", re.IGNORECASE)
+ABOUT = re.compile(
+    r"#{0,6}\s{0,3}(?:about|über|ueber|à propos|acerca|sobre|informazioni su|over|о|про|om)\b", re.IGNORECASE
+)
 ABOUT_WORDS = 8
 
 
@@ -124,7 +126,9 @@ def _block(reading: Reading, heading: int) -> Iterator[int]:
         if reading.prose[number] or line.startswith("#") or not reading.keys[number]:
             return
         reaches = _reaches(line)
-        if len(reading.keys[number].split()) > LINE_WORDS or (SENTENCE_END.search(line) and not reaches and len(line) > 40):
+        if len(reading.keys[number].split()) > LINE_WORDS or (
+            SENTENCE_END.search(line) and not reaches and len(line) > 40
+        ):
             return
         heads = number + 1 < len(reading.lines) and reading.prose[number + 1]
         if _is_about(reading, number) or (heads and not reaches):

@@ -104,4 +104,6 @@ def _is_signed(line: str) -> bool:
     if not found or SENTENCE_END.search(line[: found.start()]):
         return False
     words = line[: found.start()].split()
-    return len(words) <= CREDIT_WORDS // 2 and all(not word[0].islower() for word in words) and bool(words or "(" in line)
+    return (
+        len(words) <= CREDIT_WORDS // 2 and all(not word[0].islower() for word in words) and bool(words or "(" in line)
+    )

@@ -11,6 +11,7 @@ from cleaner.rules.credits import names_somebody
 from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, all_phrases, match_key, phrases_in
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
+from cleaner.rules.share import NETWORKS, WEAK
 
 __all__ = ["inline"]
 
@@ -28,7 +29,21 @@ CALLS = frozenset({"share", "follow", "read_more", "advert"})
 LABELS = frozenset({"read_more", "related"})
 ASIDES = frozenset({"read_more", "related", "follow", "advert", "credit"})
 # What scholars write in brackets, too.
-SCHOLARLY = ("see", "siehe", "voir", "vease", "ver", "vedi", "zie", "cf", "more", "related", "image", "illustration", "файл")
+SCHOLARLY = (
+    "see",
+    "siehe",
+    "voir",
+    "vease",
+    "ver",
+    "vedi",
+    "zie",
+    "cf",
+    "more",
+    "related",
+    "image",
+    "illustration",
+    "файл",
+)
 # An advertisement label of one word is so long, or it may be a name.
 LEAST_ADVERT = 7
 # So many characters tell most words that no phrase begins with.
@@ -154,7 +169,7 @@ def _adverts(reading: Reading) -> Iterator[Span]:
     while place >= 0:
         start = place + 2
         word = text[start : start + LONGEST_LABEL].partition(" ")[0]
-        if word in labels and text[start + len(word) : start + len(word) + 4].lstrip("\"“«‘ ")[:1].isupper():
+        if word in labels and text[start + len(word) : start + len(word) + 4].lstrip('"“«‘ ')[:1].isupper():
             number = _line_of(reading, start)
             if number >= 0:
                 hit = next(hit for hit in phrases_in(word, match_key(word)) if hit.kind == "advert")
@@ -189,11 +204,16 @@ def _calls(reading: Reading) -> Iterator[Span]:
         key = match_key(call)
         for hit in phrases_in(call, key):
             enough = key.count(" ") + 1 >= CALL_WORDS or len(key) > LONGEST_CALL // 16 or UNSPACED.search(key)
-            if hit.kind in CALLS and enough and (hit.whole or (hit.kind == "follow" and hit.phrase.head)):
+            if hit.kind in CALLS and enough and (hit.whole or _names_network(key, hit)):
                 end = reading.document.blocks[number].end
                 start = reading.document.text.rindex(call, reading.document.blocks[number].start, end)
                 yield _span(reading, number, start, end, hit)
                 break
+
+
+def _names_network(key: str, hit: Hit) -> bool:
+    """Whether an invitation says where to follow: "Follow us on Facebook for more"."""
+    return hit.kind == "follow" and bool(hit.phrase.head) and any(word in NETWORKS - WEAK for word in key.split())
 
 
 def _last_gap(text: str) -> int | None:
@@ -205,7 +225,7 @@ def _last_gap(text: str) -> int | None:
 
 def _may_open(text: str) -> bool:
     """Whether a phrase may begin here: most texts begin with a word that no phrase begins with."""
-    word = text[:LONGEST_LABEL].lstrip(" \t*_\"“«").partition(" ")[0].rstrip(":,.!")
+    word = text[:LONGEST_LABEL].lstrip(' \t*_"“«').partition(" ")[0].rstrip(":,.!")
     return not word.isascii() or word.lower() in _first_words()
 
 
@@ -226,10 +246,7 @@ def _prefixes() -> frozenset[str]:
 def _first_words() -> frozenset[str]:
     kinds = ASIDES | CALLS
     return frozenset(
-        word
-        for phrase in all_phrases()
-        if phrase.kind in kinds
-        for word in (phrase.head or phrase.tail).split(" ")[:1]
+        word for phrase in all_phrases() if phrase.kind in kinds for word in (phrase.head or phrase.tail).split(" ")[:1]
     )
 
 

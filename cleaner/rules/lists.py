@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.rules.phrases import UNSPACED
+from cleaner.rules.places import is_named
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
 
@@ -41,7 +42,10 @@ STOPS = (".", "。", "।", ":", "：", ",", ";", "，", "；", "…”", "…")
 )
 def title_list(reading: Reading) -> Iterator[Span]:
     """Three and more lines in a row below the text that look like headlines, and what stands between them."""
-    if not 0 <= reading.last_prose < len(reading.lines) - LEAST_TITLES or max(reading.hits, default=-1) < reading.last_prose - NEAR:
+    if (
+        not 0 <= reading.last_prose < len(reading.lines) - LEAST_TITLES
+        or max(reading.hits, default=-1) < reading.last_prose - NEAR
+    ):
         return
     run: list[int] = []
     titles = 0
@@ -62,7 +66,7 @@ def title_list(reading: Reading) -> Iterator[Span]:
 def _is_chrome(reading: Reading, run: list[int]) -> bool:
     """Whether something else than titles tells that a run is no part of the text: dates between, furniture beside."""
     lines = range(max(reading.last_prose + 1, run[0] - NEAR), min(run[-1] + NEAR + 1, len(reading.lines)))
-    return any(number in reading.hits for number in lines)
+    return any(is_named(reading, number) for number in lines)
 
 
 def _is_title(reading: Reading, number: int) -> bool:

@@ -24,7 +24,9 @@ SENTENCE_GAP = re.compile(r"[.!?…。！？؟।॥։][\"'”’»)\]）」』]
 HEAD, TAIL = 800, 1200
 LEAST_TITLE, MOST_TITLE, PHRASE_WORDS, KICKER_WORDS = 3, 30, 8, 4
 # Furniture that stands behind the last sentence as a label of its own.
-FURNITURE = frozenset({"source", "share", "follow", "read_more", "related", "prev_next", "comments", "tags", "legal", "tools"})
+FURNITURE = frozenset(
+    {"source", "share", "follow", "read_more", "related", "prev_next", "comments", "tags", "legal", "tools"}
+)
 # These label what follows them; the others stand alone.
 LABELS = frozenset({"prev_next", "read_more", "tags", "follow", "legal"})
 RULE_LINE = re.compile(r"[-–—_=*~#]{3,}$")

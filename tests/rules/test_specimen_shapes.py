@@ -42,7 +42,10 @@ def test_another_language() -> None:
 
 
 def test_another_order() -> None:
-    page = "\n".join((TITLE, *TAIL[2:3], KICKER, TITLE, "", *BODY, "", *TAIL[3:5], TAIL[1], TITLE, *TAIL[:1], TAIL[5])) + "\n"
+    page = (
+        "\n".join((TITLE, *TAIL[2:3], KICKER, TITLE, "", *BODY, "", *TAIL[3:5], TAIL[1], TITLE, *TAIL[:1], TAIL[5]))
+        + "\n"
+    )
     assert_article_alone(page, clean(page))
 
 
@@ -82,10 +85,18 @@ def test_one_line(title: str | None) -> None:
 
 
 def test_one_line_of_prose_is_prose() -> None:
-    for page in (PROSE, f"{ENGLISH}. {PROSE}", f"{PROSE} Source of all this was a wave.", f"Analysis of the storm: {PROSE}"):
+    for page in (
+        PROSE,
+        f"{ENGLISH}. {PROSE}",
+        f"{PROSE} Source of all this was a wave.",
+        f"Analysis of the storm: {PROSE}",
+    ):
         assert clean(page).text == page
 
 
 def test_one_line_without_phrases_of_its_language() -> None:
-    prose = "Tormenta vetus turrem pulsavit, et nautae in portu manserunt; nemo lucem vidit per tres noctes longas. " * 3 + "Finis."
+    prose = (
+        "Tormenta vetus turrem pulsavit, et nautae in portu manserunt; nemo lucem vidit per tres noctes longas. " * 3
+        + "Finis."
+    )
     assert clean(prose).text == prose
