@@ -81,7 +81,7 @@ class Reading:
         """The phrases in each line that has some."""
         found = {}
         for number, key in enumerate(self.keys):
-            if key and (hits := self._spoken(phrases_in(self.lines[number], key))):
+            if key and (hits := self._spoken(phrases_in(self.lines[number], key), key)):
                 found[number] = hits
         return found
 
@@ -97,8 +97,10 @@ class Reading:
                 by_kind.setdefault(kind, []).append(number)
         return by_kind
 
-    def _spoken(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """Without the phrases that mean furniture in another language than the document's."""
+    def _spoken(self, hits: tuple[Hit, ...], key: str) -> tuple[Hit, ...]:
+        """Without the phrases that mean furniture in another language than the document's, or behind a number only."""
+        if hits and not any(map(str.isdigit, key)):
+            hits = tuple(hit for hit in hits if hit.kind != "stamp" or hit.phrase.head)
         if not any(hit.phrase.only_language for hit in hits):
             return hits
         return tuple(hit for hit in hits if not hit.phrase.only_language or hit.phrase.language == self.language)

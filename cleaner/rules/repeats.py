@@ -20,7 +20,7 @@ LEAST_WIDTH = 60
 # Two lines so near are one line said twice.
 NEAR = 2
 # Two paragraphs that begin alike are compared; quotation marks and dashes before the words are typography.
-BEGINNING, TYPOGRAPHY = 12, " \t\"'“”„«»‘’‚‹›-–—*_#>"
+BEGINNING, TYPOGRAPHY = 8, " \t\"'“”„«»‘’‚‹›-–—*_#>"
 # A standfirst stands this near to the paragraph whose beginning it is, and says something.
 STANDFIRST_LINES, STANDFIRST_WORDS = 3, 8
 # A byline or a dateline is short, and of two words at least.
@@ -56,7 +56,7 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     for number, line in enumerate(reading.lines):
         if len(line) < LEAST_WIDTH and (2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH):
             continue
-        alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
+        alike = first.setdefault("".join(line[: 2 * BEGINNING].split()).lstrip(TYPOGRAPHY)[:BEGINNING], [])
         # Lists of thousands of lines may begin alike; the first few tell.
         for earlier in alike[:BEGINNING]:
             if _are_same(reading.lines[earlier], line):
