@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cleaner.errors import ConfigError
 from cleaner.rules import (
+    captions,
     chrome,
     contacts,
-    credits,
     inline,
     kickers,
     links,
@@ -36,7 +36,7 @@ ALL_RULES: tuple[Rule, ...] = (
     links.related,
     links.tags,
     origins.source,
-    credits.credit,
+    captions.credit,
     contacts.contact,
     links.bare_links,
     notices.advert,

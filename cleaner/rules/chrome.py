@@ -51,7 +51,7 @@ LEAST_PAGES = 3
     removes=(f"✂ Print this page\n✂ Font size: A A A\n\n{STORY}", f"{STORY}\n\n✂ Listen to this article"),
     keeps=(
         f"{STORY}\n\nDownload\n\n{STORY}",
-        f"{STORY}\n\nPrint this page and take it with you to the quay, where the harbour master will stamp it.\n\n{STORY}",
+        f"{STORY}\n\nPrint this page and take it to the quay, where the harbour master will stamp it.\n\n{STORY}",
     ),
 )
 def tools(reading: Reading) -> Iterator[Span]:
@@ -175,7 +175,7 @@ def _is_trail(reading: Reading, number: int, line: str) -> bool:
     ),
 )
 def stamp(reading: Reading) -> Iterator[Span]:
-    """Lines that say when a text was published or how long it takes to read; dates alone, unless the text is a diary."""
+    """Lines that say when a text was published or how long one reads it; dates alone, unless the text is a diary."""
     said: set[int] = set()
     for number in reading.holding("stamp"):
         hit = reading.has(number, "stamp")

@@ -41,6 +41,7 @@ ABOUT_WORDS = 8
     removes=(
         f"{STORY}\n\n✂ Media Contact:\n✂ Jane Doe\n✂ Lorne Ferries\n✂ +44 20 5550 0100\n✂ press@ferries.example",
         f"{STORY}\n\nAbout Lorne Ferries\n{STORY}\n\n✂ Media Contact:Jane Doe\n✂ press@ferries.example",
+        f"{STORY}\n\n✂ Lorne FerriesLorne, Coastwww.ferries.example+44 20 5550 0100press@ferries.example",
         f"{STORY}\n\n✂ Contact DetailsJane Doe\n✂ +44 20 5550 0100\n\nAbout Lorne Ferries\n{STORY}",
         f"{STORY}\n\n✂ About Lorne Ferries\n✂ Press contact: Jane Doe, press@ferries.example",
     ),
@@ -78,8 +79,10 @@ def _headings(reading: Reading) -> Iterator[tuple[int, str, bool]]:
         if reading.prose[number]:
             continue
         hit = reading.has(number, "contact") if number in named else None
-        if hit and (hit.whole or hit.marked):
+        if hit and (hit.whole or hit.marked or (_speaks_of_contact(hit) and _reaches(reading.lines[number]))):
             yield number, hit.words, not _speaks_of_contact(hit)
+        elif not hit and number > reading.last_prose and _reaches_twice(reading.lines[number]):
+            yield number, "an address and a number", False
         elif not hit and (glued := _glued(reading.lines[number])):
             yield number, glued.words, False
 
@@ -141,6 +144,11 @@ def _reaches(line: str) -> bool:
     if "://" in line or "www." in line or ("@" in line and E_MAIL.search(line)):
         return True
     return bool(PHONE.search(line) or ("." in line and WEB.search(line)))
+
+
+def _reaches_twice(line: str) -> bool:
+    """Whether a short line has an e-mail address and a telephone number."""
+    return "@" in line and len(line.split()) <= LINE_WORDS and bool(E_MAIL.search(line) and PHONE.search(line))
 
 
 def _is_about(reading: Reading, number: int) -> bool:

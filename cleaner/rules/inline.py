@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.rules.credits import names_somebody
+from cleaner.rules.captions import names_somebody
 from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, all_phrases, match_key, phrases_in
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule

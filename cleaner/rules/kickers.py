@@ -48,7 +48,7 @@ def kicker(reading: Reading) -> Iterator[Span]:
     ),
     keeps=(
         f"Harbour life\n\nFerries stay in port as rain falls\n\n{STORY}",
-        f"Inland\n\nFerries stay in port as rain falls\n\nShare\n\nThe Lorne Herald",
+        "Inland\n\nFerries stay in port as rain falls\n\nShare\n\nThe Lorne Herald",
         f"He laughed.\n\nFerries stay in port as rain falls\nFerries stay in port as rain falls\n\n{STORY}",
     ),
 )

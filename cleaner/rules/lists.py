@@ -36,8 +36,9 @@ STOPS = (".", "。", "।", ":", "：", ",", ";", "，", "；", "…”", "…")
     keeps=(
         f"{STORY}\n\nCouncil asks for a new quay at Lorne\n\n{STORY}",
         f"{STORY}\n\nCouncil asks for a new quay\nStorm moves inland after days\nHarbour master is named at last",
-        f"{STORY}\n\n- Council asks for a new quay at Lorne\n- Storm moves inland after days\n- Harbour master is named at last",
-        f"{STORY}\n\nThe rain it raineth every day,\nThe ferries stay in port and bay,\nThe skipper has no more to say,",
+        f"{STORY}\n\n- Council asks for a new quay at Lorne\n- Storm moves inland after days\n"
+        "- Harbour master is named at last",
+        f"{STORY}\n\nThe rain it raineth every day,\nThe ferries stay in port and bay,\nThe crew has no more to say,",
     ),
 )
 def title_list(reading: Reading) -> Iterator[Span]:

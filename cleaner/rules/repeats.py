@@ -33,13 +33,13 @@ LABEL_WIDTH, LABEL_WORDS = 60, 10
     removes=(
         f"{STORY}\n\n✂ {STORY}",
         f"{LONG_STORY}\n\nThe mayor was seen on the quay.\n\n✂ {LONG_STORY}",
-        f"“Rain is rain,” the harbour master said when the ferries stayed in port again on that day.\n\n{STORY}\n\nMore\n\n"
-        '✂ "Rain is rain,"  the harbour master said when the ferries stayed in port again on that day.\n'
+        f"“Rain is rain,” the harbour master said when the ferries stayed in port on that day.\n\n{STORY}\n\nMore\n\n"
+        '✂ "Rain is rain,"  the harbour master said when the ferries stayed in port on that day.\n'
         f"✂ {STORY}",
     ),
     keeps=(
         f"{STORY}\n\nRow, row, row your boat\n\nThe skipper sang.\n\nRow, row, row your boat",
-        f"{STORY}\n\nHe read on.\n\nThe crew laughed.\n\nAnd again he read:\n\n{STORY}\n\nThey fell silent.\n\n{LONG_STORY}",
+        f"{STORY}\n\nHe read on.\n\nThey laughed.\n\nAgain he read:\n\n{STORY}\n\nThey fell silent.\n\n{LONG_STORY}",
     ),
 )
 def repeated_paragraph(reading: Reading) -> Iterator[Span]:
@@ -88,7 +88,7 @@ def _is_copy(reading: Reading, found: dict[int, int], number: int, earlier: int)
     "byline or dateline again",
     removes=(
         f"By Jane Doe\n\nFerries stay in port as rain falls\n\n✂ By Jane Doe\n\n{STORY}",
-        f"Ferries stay in port as rain falls\n\nLorne, 12 May 2024\n\n✂ Lorne, 12 May 2024\n\n{STORY}\n\n✂ Lorne, 12 May 2024",
+        f"Ferries stay in port as rain falls\n\nLorne, 1 May 2024\n\n✂ Lorne, 1 May 2024\n\n{STORY}\n\n✂ Lorne, 1 May 2024",
     ),
     keeps=(
         f"{STORY}\n\nBy Jane Doe\n\n{STORY}\n\nBy Jane Doe",
@@ -119,7 +119,7 @@ def _is_label(reading: Reading, number: int, key: str) -> bool:
     "standfirst that the text begins with",
     removes=(
         f"Ferries stay in port\n\n✂ {STORY}\n\n{LONG_STORY}",
-        f"Ferries stay in port\n\n✂ Rain fell on the harbour for the third day in a row, and the ferries…\n\n{LONG_STORY}",
+        f"Ferries\n\n✂ Rain fell on the harbour for the third day in a row, and the ferries…\n\n{LONG_STORY}",
     ),
     keeps=(
         f"Rain fell on the harbour\n\n{LONG_STORY}",

@@ -33,7 +33,7 @@ def unmarked(example: str) -> tuple[str, list[str]]:
     >>> unmarked("✂ Share\\nRain fell.⟦ (Read more)⟧ It")
     ('Share\\nRain fell. (Read more) It', ['Share', ' (Read more)'])
     """
-    wanted = []
+    wanted: list[str] = []
     for line in example.splitlines():
         wanted += [line.removeprefix(GOES)] if line.startswith(GOES) else PART.findall(line)
     return PART.sub(r"\1", example.replace(GOES, "")), wanted
@@ -46,8 +46,8 @@ Pointer = Callable[[Reading], Iterator[Span]]
 class Rule:
     """A reason code, what it is called, and the function that points.
 
-    `removes` are small documents in which the lines marked with `GOES` and the parts in `⟦…⟧`, and no others, must go; in
-    the documents of `keeps` the rule must find nothing. One contract test runs both over all rules.
+    `removes` are small documents in which the lines marked with `GOES` and the parts in `⟦…⟧`, and no others, must
+    go; in the documents of `keeps` the rule must find nothing. One contract test runs both over all rules.
     """
 
     code: str

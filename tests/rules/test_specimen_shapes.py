@@ -1,4 +1,4 @@
-"""The shape of a syndicated page: kicker, headline three times, article with labels and bullets, source, slug, calls, neighbours."""
+"""A syndicated page: kicker, headline three times, article with labels and bullets, source, slug, calls, neighbours."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from cleaner.document import Cleaned
 KICKER = "Última hora"
 TITLE = "El faro de Aldemar vuelve a encenderse tras la tormenta del jueves"
 BODY = (
-    "La luz del faro volvió el domingo por la noche, después de tres días de oscuridad: los técnicos cambiaron la lámpara"
+    "La luz del faro volvió el domingo por la noche, tras tres días de oscuridad: los técnicos cambiaron la lámpara"
     " y revisaron el motor, según dijo el farero.",
-    "Lo que se sabe: La tormenta arrancó parte del tejado y el agua llegó hasta la sala de máquinas, donde se guardan los"
-    " cuadernos de bitácora desde hace un siglo.",
-    "  • Los pescadores salieron el lunes con buena mar, aunque el puerto sigue cerrado a los barcos grandes hasta nuevo"
-    " aviso de la capitanía.",
+    "Lo que se sabe: La tormenta arrancó parte del tejado y el agua llegó hasta la sala de máquinas, donde se guardan"
+    " los cuadernos de bitácora desde hace un siglo.",
+    "  • Los pescadores salieron el lunes con buena mar, aunque el puerto sigue cerrado a los barcos grandes hasta"
+    " nuevo aviso de la capitanía.",
     "  • El ayuntamiento calcula los daños en unos cuarenta mil reales, que pagará el seguro.",
     "Qué mirar: La visita de la inspectora, el miércoles.",
-    "La escuela de Aldemar abre el martes; los niños podrán subir a la torre, como todos los años, cuando acaben las clases.",
+    "La escuela de Aldemar abre el martes; los niños podrán subir a la torre, como siempre, cuando acaben las clases.",
 )
 TAIL = (
     "Fuente",
@@ -65,9 +65,9 @@ def test_no_headline() -> None:
 
 ENGLISH = "The lighthouse of Aldemar is lit again after the storm"
 PROSE = (
-    "The light came back on Sunday night, after three days of darkness: the engineers changed the lamp and looked at the"
-    " motor, the keeper said. The storm tore off a part of the roof, and the water rose to the engine room, where the log"
-    " books of a hundred years are kept. What to watch: The inspector's visit on Wednesday."
+    "The light came back on Sunday night, after three days of darkness: the engineers changed the lamp and looked at"
+    " the motor, the keeper said. The storm tore off a part of the roof, and the water rose to the engine room, where the"
+    " log books of a hundred years are kept. What to watch: The inspector's visit on Wednesday."
 )
 
 
