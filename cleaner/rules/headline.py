@@ -117,7 +117,7 @@ def _says_something(key: str) -> bool:
 
 def _is_mostly_letters(key: str) -> bool:
     """Whether a line is words rather than a date or a number."""
-    return sum(map(str.isdigit, key)) * 3 < len(key)
+    return sum(map(str.isdigit, key)) * 4 < len(key)
 
 
 def _comes_back(reading: Reading, number: int) -> bool:

@@ -88,7 +88,7 @@ def _is_copy(reading: Reading, found: dict[int, int], number: int, earlier: int)
     "byline or dateline again",
     removes=(
         f"By Jane Doe\n\nFerries stay in port as rain falls\n\n✂ By Jane Doe\n\n{STORY}",
-        f"Ferries stay in port as rain falls\n\nLorne, 1 May 2024\n\n✂ Lorne, 1 May 2024\n\n{STORY}\n\n✂ Lorne, 1 May 2024",
+        f"Ferries stay in port as rain\n\nLorne, 1 May 2024\n\n✂ Lorne, 1 May 2024\n\n{STORY}\n\n✂ Lorne, 1 May 2024",
     ),
     keeps=(
         f"{STORY}\n\nBy Jane Doe\n\n{STORY}\n\nBy Jane Doe",

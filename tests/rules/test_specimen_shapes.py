@@ -66,8 +66,8 @@ def test_no_headline() -> None:
 ENGLISH = "The lighthouse of Aldemar is lit again after the storm"
 PROSE = (
     "The light came back on Sunday night, after three days of darkness: the engineers changed the lamp and looked at"
-    " the motor, the keeper said. The storm tore off a part of the roof, and the water rose to the engine room, where the"
-    " log books of a hundred years are kept. What to watch: The inspector's visit on Wednesday."
+    " the motor, the keeper said. The storm tore off a part of the roof, and the water rose to the engine room, where"
+    " the log books of a hundred years are kept. What to watch: The inspector's visit on Wednesday."
 )
 
 
