@@ -46,8 +46,9 @@ SCHOLARLY = (
 )
 # An advertisement label of one word is so long, or it may be a name.
 LEAST_ADVERT = 7
-# So many characters tell most words that no phrase begins with.
-PREFIX = 3
+# What may stand around a word.
+STROKES = "\"“”«»*_:,.!>'"
+STRONG = NETWORKS - WEAK
 # A phrase that closes a paragraph says this many words, or is marked.
 CALL_WORDS = 2
 
@@ -89,13 +90,13 @@ def _line_of(reading: Reading, place: int) -> int:
 def _asides(reading: Reading) -> Iterator[Span]:
     text = reading.document.text
     for bracket in "([（【":
-        if bracket not in text or _prefixes().isdisjoint({part[:PREFIX].lower() for part in text.split(bracket)[1:]}):
+        if bracket not in text:
             continue
-        place = text.find(bracket)
-        while place >= 0:
-            if text[place + 1 : place + 1 + PREFIX].lower() in _prefixes() and (aside := BRACKETED.match(text, place)):
+        place = -1
+        for part in text.split(bracket):
+            if place >= 0 and _may_open(part) and (aside := BRACKETED.match(text, place)):
                 yield from _aside(reading, aside)
-            place = text.find(bracket, place + 1)
+            place += len(part) + 1
 
 
 def _aside(reading: Reading, aside: re.Match[str]) -> Iterator[Span]:
@@ -103,8 +104,6 @@ def _aside(reading: Reading, aside: re.Match[str]) -> Iterator[Span]:
     if aside.string.startswith("(", aside.end()):
         return
     inside = aside[1]
-    if not _may_open(inside):
-        return
     key = match_key(inside)
     hit = next((hit for hit in phrases_in(inside, key) if _is_aside(inside, key, hit)), None)
     if hit and not key.startswith(SCHOLARLY) and (number := _line_of(reading, aside.start())) >= 0:
@@ -125,16 +124,16 @@ def _is_aside(inside: str, key: str, hit: Hit) -> bool:
 def _labelled(reading: Reading) -> Iterator[Span]:
     text = reading.document.text
     for mark in ":：":
-        # Most colons stand behind a word that no label ends with.
-        if mark not in text or _suffixes().isdisjoint({part[-PREFIX:].lower() for part in text.split(mark)[:-1]}):
+        if mark not in text:
             continue
-        place = text.find(mark)
-        while place >= 0:
-            start = max(0, place - LONGEST_LABEL)
-            before = text[start:place]
-            if before[-PREFIX:].lower() in _suffixes() and (gap := _last_gap(before)):
-                yield from _label(reading, start + gap, place)
-            place = text.find(mark, place + 1)
+        place = 0
+        for part in text.split(mark)[:-1]:
+            place += len(part)
+            before = part[-LONGEST_LABEL:]
+            # Most colons stand behind a word that no label ends with.
+            if _may_close(before) and (gap := _last_gap(before)):
+                yield from _label(reading, place - len(before) + gap, place)
+            place += 1
 
 
 def _label(reading: Reading, start: int, colon: int) -> Iterator[Span]:
@@ -213,7 +212,7 @@ def _calls(reading: Reading) -> Iterator[Span]:
 
 def _names_network(key: str, hit: Hit) -> bool:
     """Whether an invitation says where to follow: "Follow us on Facebook for more"."""
-    return hit.kind == "follow" and bool(hit.phrase.head) and any(word in NETWORKS - WEAK for word in key.split())
+    return hit.kind == "follow" and bool(hit.phrase.head) and not STRONG.isdisjoint(key.split())
 
 
 def _last_gap(text: str) -> int | None:
@@ -224,30 +223,44 @@ def _last_gap(text: str) -> int | None:
 
 
 def _may_open(text: str) -> bool:
-    """Whether a phrase may begin here: most texts begin with a word that no phrase begins with."""
-    word = text[:LONGEST_LABEL].lstrip(' \t*_"“«').partition(" ")[0].rstrip(":,.!")
-    return not word.isascii() or word.lower() in _first_words()
+    """Whether a phrase may begin here: most texts begin with two words that no phrase begins with."""
+    start = text[:LONGEST_LABEL]
+    if not start.isascii():
+        # Phrases are kept without accents, and Chinese without spaces.
+        start = match_key(start)
+        if UNSPACED.match(start):
+            return True
+    words = start.lower().split(None, 2)
+    if not words:
+        return False
+    second = _openings().get(words[0].strip(STROKES))
+    return second is not None and (not second or (len(words) > 1 and words[1].strip(STROKES) in second))
 
 
 @cache
-def _suffixes() -> frozenset[str]:
-    """The last characters of labels."""
+def _openings() -> dict[str, frozenset[str]]:
+    """The first words of phrases, and the words that may follow; none where the first is all."""
+    seconds: dict[str, set[str]] = {}
+    alone: set[str] = set()
+    for phrase in all_phrases():
+        if phrase.kind in ASIDES | CALLS and phrase.head:
+            first, _, rest = phrase.head.partition(" ")
+            seconds.setdefault(first, set()).add(rest.partition(" ")[0])
+            if not rest:
+                alone.add(first)
+    return {first: frozenset() if first in alone else frozenset(words) for first, words in seconds.items()}
+
+
+def _may_close(text: str) -> bool:
+    """Whether a label may end here."""
+    last = text[text.rfind(" ") + 1 :]
+    return last.lower() in _last_words() if last.isascii() else True
+
+
+@cache
+def _last_words() -> frozenset[str]:
     kinds = LABELS | {"credit"}
-    return frozenset(phrase.head[-PREFIX:] for phrase in all_phrases() if phrase.kind in kinds and phrase.head)
-
-
-@cache
-def _prefixes() -> frozenset[str]:
-    """The first characters of what may stand in brackets; of a phrase with accents, as it is written without."""
-    return frozenset(form for word in _first_words() for form in (word[:PREFIX], f"“{word}"[:PREFIX]))
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    kinds = ASIDES | CALLS
-    return frozenset(
-        word for phrase in all_phrases() if phrase.kind in kinds for word in (phrase.head or phrase.tail).split(" ")[:1]
-    )
+    return frozenset(phrase.head.rpartition(" ")[2] for phrase in all_phrases() if phrase.kind in kinds and phrase.head)
 
 
 def _span(reading: Reading, number: int, start: int, end: int, hit: Hit) -> Span:

@@ -20,7 +20,8 @@ LEAST_WIDTH = 60
 # Two lines so near are one line said twice.
 NEAR = 2
 # Two paragraphs that begin alike are compared; quotation marks and dashes before the words are typography.
-BEGINNING, TYPOGRAPHY = 8, " \t\"'“”„«»‘’‚‹›-–—*_#>"
+BEGINNING, SLACK, TYPOGRAPHY = 4, 12, " \t\"'“”„«»‘’‚‹›-–—*_#>"
+MOST_ALIKE = 40
 # A standfirst stands this near to the paragraph whose beginning it is, and says something.
 STANDFIRST_LINES, STANDFIRST_WORDS = 3, 8
 # A byline or a dateline is short, and of two words at least.
@@ -56,9 +57,9 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     for number, line in enumerate(reading.lines):
         if len(line) < LEAST_WIDTH and (2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH):
             continue
-        alike = first.setdefault("".join(line[: 2 * BEGINNING].split()).lstrip(TYPOGRAPHY)[:BEGINNING], [])
+        alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
         # Lists of thousands of lines may begin alike; the first few tell.
-        for earlier in alike[:BEGINNING]:
+        for earlier in alike[:MOST_ALIKE]:
             if _are_same(reading.lines[earlier], line):
                 yield number, earlier
                 break
@@ -69,10 +70,13 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
 def _are_same(one: str, other: str) -> bool:
     if one == other:
         return True
-    # White space and quotation marks change a length a little.
-    if abs(len(one) - len(other)) > BEGINNING + len(one) // BEGINNING:
+    # White space and quotation marks change a length a little, and the number of words not at all.
+    if abs(len(one) - len(other)) > SLACK + len(one) // SLACK:
         return False
-    return match_key(one) == match_key(other)
+    words, others = one.split(), other.split()
+    if len(words) != len(others) or words[len(words) // 2] != others[len(others) // 2]:
+        return False
+    return words == others or match_key(one) == match_key(other)
 
 
 def _is_copy(reading: Reading, found: dict[int, int], number: int, earlier: int) -> bool:
@@ -132,7 +136,7 @@ def standfirst(reading: Reading) -> Iterator[Span]:
     if first >= len(reading.lines):
         return
     head = range(max(first - STANDFIRST_LINES, 0), min(first + STANDFIRST_LINES, len(reading.lines)))
-    beginnings = [reading.lines[number][: 2 * BEGINNING].lstrip(TYPOGRAPHY) for number in head]
+    beginnings = [reading.lines[number][: 4 * BEGINNING].lstrip(TYPOGRAPHY) for number in head]
     if len(set(beginnings)) == len(beginnings):
         return
     for place, number in enumerate(head):
