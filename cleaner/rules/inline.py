@@ -224,13 +224,13 @@ def _last_gap(text: str) -> int | None:
 
 def _may_open(text: str) -> bool:
     """Whether a phrase may begin here: most texts begin with two words that no phrase begins with."""
-    start = text[:LONGEST_LABEL]
+    start = " ".join(text[:LONGEST_LABEL].split(None, 2)[:2])
     if not start.isascii():
         # Phrases are kept without accents, and Chinese without spaces.
         start = match_key(start)
         if UNSPACED.match(start):
             return True
-    words = start.lower().split(None, 2)
+    words = start.lower().split()
     if not words:
         return False
     second = _openings().get(words[0].strip(STROKES))
