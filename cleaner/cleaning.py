@@ -12,6 +12,7 @@ from cleaner.document import NOT_MAIN, Cleaned, Document, Finding, apply
 from cleaner.errors import DocumentError, UsageError
 from cleaner.rules import OUR_CODES, Reading, Rule, select_rules
 from cleaner.rules.phrases import match_key
+from cleaner.rules.segments import in_segments
 from cleaner.sites import SITE_CODE, SiteMemory
 from cleaner.text.decoding import decode, escape_surrogates
 from cleaner.text.html_bytes import bytes_look_like_html, declared_encoding, looks_like_html
@@ -39,6 +40,7 @@ def clean_document(document: Document, rules: tuple[Rule, ...], sites: SiteMemor
     >>> clean_document(Document("Storm over the bay\\n\\nShare\\n"), select_rules(("SHARE",))).text
     'Storm over the bay\\n'
     """
+    document = in_segments(document)
     findings, title = point(document, rules, sites)
     return apply(document, findings, title)
 

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from cleaner.errors import ConfigError
-from cleaner.rules import kickers, links, notices, origins, repeats, share, titles
+from cleaner.rules import (
+    captions,
+    chrome,
+    contacts,
+    inline,
+    kickers,
+    links,
+    lists,
+    notices,
+    origins,
+    repeats,
+    share,
+    titles,
+)
 from cleaner.rules.reading import Reading
-from cleaner.rules.rule import GOES, Rule, Span, rule
+from cleaner.rules.rule import GOES, Rule, Span, rule, unmarked
 
-__all__ = ["ALL_RULES", "GOES", "OUR_CODES", "Reading", "Rule", "Span", "rule", "select_rules"]
+__all__ = ["ALL_RULES", "GOES", "OUR_CODES", "Reading", "Rule", "Span", "rule", "select_rules", "unmarked"]
 
 ALL_RULES: tuple[Rule, ...] = (
     titles.headline,
@@ -23,13 +36,23 @@ ALL_RULES: tuple[Rule, ...] = (
     links.related,
     links.tags,
     origins.source,
+    captions.credit,
+    contacts.contact,
     links.bare_links,
     notices.advert,
     notices.comments,
     notices.legal,
     notices.paywall,
     notices.separator,
+    chrome.tools,
+    chrome.stamp,
+    chrome.page_counter,
+    chrome.navigation,
+    inline.inline,
     repeats.repeated_paragraph,
+    repeats.repeated_head_line,
+    repeats.standfirst,
+    lists.title_list,
 )
 
 

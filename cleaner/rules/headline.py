@@ -21,6 +21,11 @@ FULL_STOP = re.compile(r"[^.…][.。।।]$")
 DIVIDER = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|｜»_]\s*|:\s+")
 # Makers of addresses leave out what marks a sentence: a line that has it is a heading of the text's own.
 NO_SLUG = re.compile(r"[,;:?!，、；：？！؟،“”«»„\"]")
+# Who wrote a text: a small word and names.
+BYLINE = re.compile(
+    r"(?i:by|von|par|por|di|da|door|af|av|oleh|bởi|автор|autor|auteur|autore)[:\s]\s{0,3}"
+    r"[^\W\d_a-zа-я][^\s,;:!?]{0,24}(?:\s(?:and|und|et|y|e|en|och|og|[^\W\d_a-zа-я][^\s,;:!?]{0,24})){1,6}$"
+)
 ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 
 # The headline stands among the first lines, or nowhere.
@@ -94,8 +99,8 @@ def _candidates(reading: Reading) -> Iterator[int]:
     for number in range(min(reading.first_prose, HEAD_LINES)):
         key = reading.keys[number]
         unnamed = number not in reading.hits and number not in reading.banners
-        says = _says_something(key) or (" " in key and len(reading.places[key]) > 1)
-        if HEADING.match(reading.lines[number]) or (unnamed and says):
+        says = _says_something(key) or (" " in key and len(reading.places[key]) > 1 and _is_mostly_letters(key))
+        if HEADING.match(reading.lines[number]) or (unnamed and says and not BYLINE.match(reading.lines[number])):
             yield number
     # A heading mark makes a headline of a line that is long enough to be prose.
     first = reading.first_prose
@@ -108,6 +113,11 @@ def _says_something(key: str) -> bool:
     if UNSPACED.search(key):
         return letters >= LEAST_UNSPACED
     return len(key.split()) >= LEAST_WORDS and letters * 2 > len(key)
+
+
+def _is_mostly_letters(key: str) -> bool:
+    """Whether a line is words rather than a date or a number."""
+    return sum(map(str.isdigit, key)) * 4 < len(key)
 
 
 def _comes_back(reading: Reading, number: int) -> bool:

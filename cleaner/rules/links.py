@@ -24,6 +24,8 @@ LABEL_WORDS = 3
 # A headline linked to has this many words at most; a list of them this many lines.
 LINKED_WORDS, LONGEST_LIST = 30, 25
 LEAST_ITEM_WORDS = 3
+# A label in front of a sentence is the text's own.
+FULL_STOPS = (".", "。", "।")
 # "Previous" and three words more; "Next fight: May 3" is a table's cell.
 PAIRED_WORDS = 4
 CELL = re.compile(r":(?:\s|$)")
@@ -44,7 +46,7 @@ CELL = re.compile(r":(?:\s|$)")
 )
 def previous_next(reading: Reading) -> Iterator[Span]:
     """Lines that lead to the neighbouring page: a label alone, marked, in capitals, or one of a pair."""
-    found = {number: hit for number in reading.hits if (hit := reading.has(number, "prev_next"))}
+    found = {number: hit for number in reading.holding("prev_next") if (hit := reading.has(number, "prev_next"))}
     for number, hit in found.items():
         alone = hit.whole or hit.marked or _shouts(reading.lines[number], hit)
         paired = any(_is_pair(reading, found, number, other) for other in (number - 1, number + 1))
@@ -87,7 +89,7 @@ def _is_label(reading: Reading, number: int, hit: Hit) -> bool:
 )
 def read_more(reading: Reading) -> Iterator[Span]:
     """Lines that send the reader to another article or to the rest of this one."""
-    for number in reading.hits:
+    for number in reading.holding("read_more"):
         hit = reading.has(number, "read_more")
         if not hit:
             continue
@@ -104,17 +106,25 @@ def read_more(reading: Reading) -> Iterator[Span]:
         f"{STORY}\n\n✂ Related articles\n✂ - Ferries sail again after the storm\n\n{STORY}",
         f"{STORY}\n\n✂ Read also\n✂ Ferries sail again after the storm",
     ),
-    keeps=(f"{STORY}\n\nRelated articles of the treaty were read aloud before the vote.\n\n{STORY}",),
+    keeps=(
+        f"{STORY}\n\nIn other news: The mail boat came in on Wednesday.\n\n{STORY}",
+        f"{STORY}\n\nRelated articles of the treaty were read aloud before the vote.\n\n{STORY}",
+    ),
 )
 def related(reading: Reading) -> Iterator[Span]:
     """Headings of link lists, and the titles listed below them."""
-    for number in reading.hits:
+    for number in reading.holding("related"):
         hit = reading.has(number, "related")
-        if not hit or not (hit.whole or hit.marked):
+        if not hit or not (hit.whole or hit.marked) or _goes_on(reading, number, hit):
             continue
         yield Span(*reading.document.blocks[number], hit.words, 0.95)
         for item in _items(reading, number) if hit.whole else ():
             yield Span(*reading.document.blocks[item], f"listed under {hit.words}", 0.8)
+
+
+def _goes_on(reading: Reading, number: int, hit: Hit) -> bool:
+    """Whether a label opens a sentence of the text: "What to watch: The visit on Wednesday."."""
+    return not hit.whole and reading.lines[number].endswith(FULL_STOPS)
 
 
 def _items(reading: Reading, heading: int) -> Iterator[int]:
@@ -145,7 +155,7 @@ def _is_title_like(reading: Reading, number: int) -> bool:
 )
 def tags(reading: Reading) -> Iterator[Span]:
     """Lines that list a page's tags or categories."""
-    for number in reading.hits:
+    for number in reading.holding("tags"):
         hit = reading.has(number, "tags")
         if hit and (hit.whole or hit.marked or not SENTENCE_END.search(reading.lines[number])):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole or hit.marked else 0.85)

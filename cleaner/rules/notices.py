@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner.rules.places import outside
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
 
@@ -14,6 +15,10 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 
 # Signs only, at least three: "----", "* * *", "###". One class, one repeat: linear.
 SIGNS = re.compile(r"[-–—_=*~•·.#+─━═\s]{3,}$")
+LONGEST_SIGN = 2
+DASHES = "-–—"
+# A wire's mark, or the end's: "--Lorne Wire--", "- END -", "-30-".
+FRAMED = re.compile(r"[-–—]{1,3}\s?[^\W_][^\s–—-]{0,20}(?:\s[^\s–—-]{1,20}){0,2}\s?[-–—]{1,3}$")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)\W*(?:19|20)\d\d\b", re.IGNORECASE)
 # A notice is a line or two.
 NOTICE_WORDS = 45
@@ -21,7 +26,7 @@ NOTICE_WORDS = 45
 
 def _labels(reading: Reading, kind: str, most_words: int) -> Iterator[Span]:
     """Lines with a phrase of one kind: alone, or opening a short line."""
-    for number in reading.hits:
+    for number in reading.holding(kind):
         hit = reading.has(number, kind)
         if hit and (hit.whole or hit.marked or len(reading.keys[number].split()) <= most_words):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.88)
@@ -81,11 +86,19 @@ def paywall(reading: Reading) -> Iterator[Span]:
 @rule(
     "SEP01",
     "rule line",
-    removes=(f"{STORY}\n\n✂ ----", f"✂ ====\n\n{STORY}\n\n✂ ###\n\nContact"),
-    keeps=(f"{STORY}\n\n* * *\n\n{STORY}",),
+    removes=(
+        f"{STORY}\n\n✂ ----",
+        f"✂ ====\n\n{STORY}\n\n✂ ###\n\nContact",
+        f"✂ --Lorne Wire--\n\n{STORY}\n\n✂ - END -",
+        f"{STORY}\n\n✂ ×\n✂ |",
+    ),
+    keeps=(f"{STORY}\n\n* * *\n\n{STORY}", f"{STORY}\n\n- Bread - and butter -\n\n{STORY}"),
 )
 def separator(reading: Reading) -> Iterator[Span]:
-    """Lines of dashes, stars or the like above or below the prose; between paragraphs they divide it."""
-    for number, line in enumerate(reading.lines):
-        if SIGNS.match(line) and not reading.first_prose < number < reading.last_prose:
+    """Lines of dashes, stars or other signs above or below the prose, or a word or three between dashes."""
+    for number in outside(reading):
+        line = reading.lines[number]
+        if SIGNS.match(line) or (not reading.keys[number] and len(line) <= LONGEST_SIGN and not line.isalnum()):
             yield Span(*reading.document.blocks[number], line[:20], 0.9)
+        elif line[0] in DASHES and line[-1] in DASHES and FRAMED.match(line):
+            yield Span(*reading.document.blocks[number], "a mark between dashes", 0.85)

@@ -31,7 +31,7 @@ ORIGIN_WORDS = 40
 )
 def source(reading: Reading) -> Iterator[Span]:
     """Lines that name the text's origin and nothing else."""
-    for number in reading.hits:
+    for number in reading.holding("source"):
         hit = reading.has(number, "source")
         if not hit:
             continue

@@ -92,12 +92,26 @@ class Reading:
         """The phrases in each line that has some."""
         found = {}
         for number, key in enumerate(self.keys):
-            if key and (hits := self._spoken(phrases_in(self.lines[number], key))):
+            if key and (hits := self._spoken(phrases_in(self.lines[number], key), key)):
                 found[number] = hits
         return found
 
-    def _spoken(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """Without the phrases that mean furniture in another language than the document's."""
+    def holding(self, kind: str) -> list[int]:
+        """The numbers of the lines that have a phrase of a kind."""
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[int]]:
+        by_kind: dict[str, list[int]] = {}
+        for number, hits in self.hits.items():
+            for kind in {hit.kind for hit in hits}:
+                by_kind.setdefault(kind, []).append(number)
+        return by_kind
+
+    def _spoken(self, hits: tuple[Hit, ...], key: str) -> tuple[Hit, ...]:
+        """Without the phrases that mean furniture in another language than the document's, or behind a number only."""
+        if hits and not any(map(str.isdigit, key)):
+            hits = tuple(hit for hit in hits if hit.kind != "stamp" or hit.phrase.head)
         if not any(hit.phrase.only_language for hit in hits):
             return hits
         return tuple(hit for hit in hits if not hit.phrase.only_language or hit.phrase.language == self.language)

@@ -1,32 +1,157 @@
-"""Paragraphs that stand twice in one document."""
+"""What stands twice in one document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.rules.reading import Reading, width
+from cleaner.rules.headline import HEAD_LINES
+from cleaner.rules.phrases import match_key
+from cleaner.rules.places import outside
+from cleaner.rules.reading import LONG_WIDTH, Reading, width
 from cleaner.rules.rule import Span, rule
 
-__all__ = ["repeated_paragraph"]
+__all__ = ["repeated_head_line", "repeated_paragraph", "standfirst"]
 
 STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
+LONG_STORY = f"{STORY} Nobody on the quay had seen the like since the year of the flood, the harbour master said."
 
 # Refrains, table cells and list items come back; a paragraph of this width does not.
 LEAST_WIDTH = 60
+# Two lines so near are one line said twice.
+NEAR = 2
+# Two paragraphs that begin alike are compared; quotation marks and dashes before the words are typography.
+BEGINNING, SLACK, TYPOGRAPHY = 4, 12, " \t\"'“”„«»‘’‚‹›-–—*_#>"
+MOST_ALIKE = 40
+# A standfirst stands this near to the paragraph whose beginning it is, and says something.
+STANDFIRST_LINES, STANDFIRST_WORDS = 3, 8
+# A byline or a dateline is short, and of two words at least.
+LABEL_WIDTH, LABEL_WORDS = 60, 10
 
 
 @rule(
     "REPEAT01",
     "paragraph that stood before",
-    removes=(f"{STORY}\n\nThe mayor was seen on the quay.\n\n✂ {STORY}",),
-    keeps=(f"{STORY}\n\nRow, row, row your boat\n\nThe skipper sang.\n\nRow, row, row your boat",),
+    removes=(
+        f"{STORY}\n\n✂ {STORY}",
+        f"{LONG_STORY}\n\nThe mayor was seen on the quay.\n\n✂ {LONG_STORY}",
+        f"“Rain is rain,” the harbour master said when the ferries stayed in port on that day.\n\n{STORY}\n\nMore\n\n"
+        '✂ "Rain is rain,"  the harbour master said when the ferries stayed in port on that day.\n'
+        f"✂ {STORY}",
+    ),
+    keeps=(
+        f"{STORY}\n\nRow, row, row your boat\n\nThe skipper sang.\n\nRow, row, row your boat",
+        f"{STORY}\n\nHe read on.\n\nThey laughed.\n\nAgain he read:\n\n{STORY}\n\nThey fell silent.\n\n{LONG_STORY}",
+    ),
 )
 def repeated_paragraph(reading: Reading) -> Iterator[Span]:
-    """A line of some length that is, word for word, an earlier one."""
-    first: dict[str, int] = {}
-    for number, line in enumerate(reading.lines):
-        if width(line) < LEAST_WIDTH:
-            continue
-        earlier = first.setdefault(line, number)
-        if earlier != number:
+    """A line of some length that is an earlier one: near it, outside the prose, long, or one of several in a row."""
+    found = dict(_repeats(reading))
+    for number, earlier in found.items():
+        if _is_copy(reading, found, number, earlier):
             yield Span(*reading.document.blocks[number], f"the same as line {earlier + 1}", 0.97)
+
+
+def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Pairs of a line and the first line that has its words."""
+    first: dict[str, list[int]] = {}
+    for number, line in enumerate(reading.lines):
+        if len(line) < LEAST_WIDTH and (2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH):
+            continue
+        alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
+        # Lists of thousands of lines may begin alike; the first few tell.
+        for earlier in alike[:MOST_ALIKE]:
+            if _are_same(reading.lines[earlier], line):
+                yield number, earlier
+                break
+        else:
+            alike.append(number)
+
+
+def _are_same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    # White space and quotation marks change a length a little, and the number of words not at all.
+    if abs(len(one) - len(other)) > SLACK + len(one) // SLACK:
+        return False
+    words, others = one.split(), other.split()
+    if len(words) != len(others) or words[len(words) // 2] != others[len(others) // 2]:
+        return False
+    return words == others or match_key(one) == match_key(other)
+
+
+def _is_copy(reading: Reading, found: dict[int, int], number: int, earlier: int) -> bool:
+    if number - earlier <= NEAR or number < reading.first_prose or number > reading.last_prose:
+        return True
+    if any(found.get(number + step) == earlier + step for step in (-1, 1)):
+        return True
+    return reading.prose[number] and width(reading.lines[number]) >= LONG_WIDTH // 4 * 3
+
+
+@rule(
+    "REPEAT02",
+    "byline or dateline again",
+    removes=(
+        f"By Jane Doe\n\nFerries stay in port as rain falls\n\n✂ By Jane Doe\n\n{STORY}",
+        f"Ferries stay in port as rain\n\nLorne, 1 May 2024\n\n✂ Lorne, 1 May 2024\n\n{STORY}\n\n✂ Lorne, 1 May 2024",
+    ),
+    keeps=(
+        f"{STORY}\n\nBy Jane Doe\n\n{STORY}\n\nBy Jane Doe",
+        "Row, row, row your boat\nRow, row, row your boat\nGently down the stream",
+    ),
+)
+def repeated_head_line(reading: Reading) -> Iterator[Span]:
+    """A short line above the prose, when it comes again there or below the prose."""
+    if not 0 < reading.first_prose < len(reading.lines):
+        return
+    first: dict[str, int] = {}
+    for number in outside(reading):
+        key = reading.keys[number]
+        if key in first:
+            yield Span(*reading.document.blocks[number], f"the same as line {first[key] + 1}", 0.9)
+        elif number < min(reading.first_prose, HEAD_LINES) and _is_label(reading, number, key):
+            first[key] = number
+
+
+def _is_label(reading: Reading, number: int, key: str) -> bool:
+    """Whether a line is of two words at least, short, and not the headline, which has rules of its own."""
+    few = 0 < key.count(" ") < LABEL_WORDS and width(reading.lines[number]) <= LABEL_WIDTH
+    return few and not (reading.headline and reading.headline.key == key)
+
+
+@rule(
+    "REPEAT03",
+    "standfirst that the text begins with",
+    removes=(
+        f"Ferries stay in port\n\n✂ {STORY}\n\n{LONG_STORY}",
+        f"Ferries\n\n✂ Rain fell on the harbour for the third day in a row, and the ferries…\n\n{LONG_STORY}",
+    ),
+    keeps=(
+        f"Rain fell on the harbour\n\n{LONG_STORY}",
+        f"{STORY}\n\nRain fell on the islands too, and the mail boat had to turn round at the mouth of the bay.",
+    ),
+)
+def standfirst(reading: Reading) -> Iterator[Span]:
+    """Of two lines at the head one of which begins the other, the shorter."""
+    first = reading.first_prose
+    if first >= len(reading.lines):
+        return
+    head = range(max(first - STANDFIRST_LINES, 0), min(first + STANDFIRST_LINES, len(reading.lines)))
+    beginnings = [reading.lines[number][: 4 * BEGINNING].lstrip(TYPOGRAPHY) for number in head]
+    if len(set(beginnings)) == len(beginnings):
+        return
+    for place, number in enumerate(head):
+        for other in head[place + 1 :]:
+            if beginnings[place] != beginnings[other - head[0]]:
+                continue
+            keys = [(match_key(reading.lines[line]), line) for line in (number, other)]
+            (short, line), (long, longer) = sorted(keys, key=lambda pair: len(pair[0]))
+            if short != long and long.startswith(short) and _is_standfirst(reading, line, longer, short):
+                yield Span(*reading.document.blocks[line], f"line {longer + 1} begins with it", 0.93)
+                break
+
+
+def _is_standfirst(reading: Reading, number: int, longer: int, key: str) -> bool:
+    """Whether the shorter line is a paragraph's beginning, not a name that opens it."""
+    says_enough = key.count(" ") >= STANDFIRST_WORDS or (key.count(" ") < 2 and width(key) >= LEAST_WIDTH)
+    whole = reading.prose[number] or reading.lines[number].endswith(("…", "..."))
+    return says_enough and whole and reading.prose[longer]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,10 +10,12 @@ from typing import NamedTuple
 from cleaner.document import Document, Finding
 from cleaner.rules.reading import Reading
 
-__all__ = ["GOES", "Rule", "Span", "rule"]
+__all__ = ["GOES", "Rule", "Span", "rule", "unmarked"]
 
 GOES = "✂ "
 """In a rule's examples, the mark of a line that the rule takes out."""
+PART = re.compile(r"⟦(.*?)⟧")
+"""In a rule's examples, a part of a line that the rule takes out."""
 
 
 class Span(NamedTuple):
@@ -24,6 +27,18 @@ class Span(NamedTuple):
     confidence: float
 
 
+def unmarked(example: str) -> tuple[str, list[str]]:
+    """An example's text, and what of it must go.
+
+    >>> unmarked("✂ Share\\nRain fell.⟦ (Read more)⟧ It")
+    ('Share\\nRain fell. (Read more) It', ['Share', ' (Read more)'])
+    """
+    wanted: list[str] = []
+    for line in example.splitlines():
+        wanted += [line.removeprefix(GOES)] if line.startswith(GOES) else PART.findall(line)
+    return PART.sub(r"\1", example.replace(GOES, "")), wanted
+
+
 Pointer = Callable[[Reading], Iterator[Span]]
 
 
@@ -31,8 +46,8 @@ Pointer = Callable[[Reading], Iterator[Span]]
 class Rule:
     """A reason code, what it is called, and the function that points.
 
-    `removes` are small documents in which the lines marked with `GOES`, and no others, must go; in
-    the documents of `keeps` the rule must find nothing. One contract test runs both over all rules.
+    `removes` are small documents in which the lines marked with `GOES` and the parts in `⟦…⟧`, and no others, must
+    go; in the documents of `keeps` the rule must find nothing. One contract test runs both over all rules.
     A rule of the `action` "keep" takes nothing out: the lines that it points at stay, whatever other rules say.
     """
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.rules.phrases import Hit, phrases_in
+from cleaner.rules.places import outside
 from cleaner.rules.reading import SENTENCE_END, Reading
 from cleaner.rules.rule import Span, rule
 
@@ -20,6 +21,11 @@ NETWORKS = frozenset(
     " 微信 微博 新浪微博 qq空间 朋友圈 вконтакте одноклассники телеграм фейсбук твиттер ватсап вайбер"
     " فيسبوك تويتر واتساب تلغرام تلگرام توییتر فیسبوک اینستاگرام واتساپ 카카오톡 페이스북 트위터".split()
 )
+# Names that are words of other kinds, too: beside a name that is none they count, alone they do not.
+WEAK = frozenset("copy email line link mail mix ok print sms threads url x".split())
+# Pictograms: what a row of buttons is made of where its names are pictures.
+EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+LONGEST_EMOJI_ROW = 24
 # Small words and counters between the names in a row of buttons.
 FILLERS = frozenset("and app like likes on or pin pins share shares the tweet tweets url via".split())
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?[kKmM]?$")
@@ -49,7 +55,7 @@ def _is_label(key: str, hit: Hit, most_words: int) -> bool:
 )
 def share(reading: Reading) -> Iterator[Span]:
     """Lines that ask to share, send, print or save."""
-    for number in reading.hits:
+    for number in reading.holding("share"):
         hit = reading.has(number, "share")
         most = SENTENCE_WORDS if SENTENCE_END.search(reading.lines[number]) else SHARE_WORDS
         if hit and _is_label(reading.keys[number], hit, most):
@@ -62,24 +68,44 @@ def share(reading: Reading) -> Iterator[Span]:
     removes=(
         f"{STORY}\n\n✂ Facebook Twitter WhatsApp\n✂ 1.2K Shares 34",
         f"{STORY}\n\n✂ Facebook\n✂ X\n✂ LinkedIn",
+        f"{STORY}\n\n✂ 34 shares",
+        f"{STORY}\n\n✂ 👍 ❤ 😮 😢",
     ),
     keeps=(
         f"{STORY}\n\nX marks the spot\n\n{STORY}",
         f"{STORY}\n\n1,200\n\n{STORY}",
+        f"{STORY}\n\nx<5\n..X....X..\n\n{STORY}",
+        f"{STORY}\n\nprint link\n\n{STORY}",
+        f"{STORY}\n\n🐟🐟\n\n{STORY}",
         f"The firms named were these:\n\nFacebook\n\n{STORY}",
     ),
 )
 def networks(reading: Reading) -> Iterator[Span]:
     """Lines that hold nothing but names of networks and their counters."""
     rows = {number for number, key in enumerate(reading.keys) if key and _is_row(key)}
-    for number in sorted(rows):
+    for number in sorted({*rows, *_pictures(reading)}):
+        if number not in rows:
+            yield Span(*reading.document.blocks[number], "nothing but pictograms", 0.85)
+            continue
         # One name alone may be a heading; two names in a line, or two such lines, are buttons.
-        names = sum(word in NETWORKS for word in reading.keys[number].split())
-        counted = "share" in reading.keys[number]
-        buttons = names >= 2 or counted or number - 1 in rows or number + 1 in rows or _beside_share(reading, number)
+        names = [word for word in reading.keys[number].split() if word in NETWORKS]
+        near = {number - 1, number, number + 1} & rows
+        sure = any(not WEAK.issuperset(NETWORKS.intersection(reading.keys[row].split())) for row in near)
+        buttons = (sure and (len(names) >= 2 or len(near) > 1)) or "share" in reading.keys[number]
+        buttons = buttons or _beside_share(reading, number)
         # What a share phrase names is named already.
         if buttons and not reading.has(number, "share"):
             yield Span(*reading.document.blocks[number], reading.keys[number], 0.9)
+
+
+def _pictures(reading: Reading) -> Iterator[int]:
+    """Lines of pictograms and no word, above or below the prose."""
+    if reading.document.text.isascii():
+        return
+    for number in outside(reading):
+        line = reading.lines[number]
+        if not line.isascii() and len(line) <= LONGEST_EMOJI_ROW and not reading.keys[number] and EMOJI.search(line):
+            yield number
 
 
 def _is_row(key: str) -> bool:
@@ -119,7 +145,7 @@ def _beside_share(reading: Reading, number: int) -> bool:
 )
 def follow(reading: Reading) -> Iterator[Span]:
     """Lines that ask the reader to follow, subscribe, join, or install."""
-    for number in reading.hits:
+    for number in reading.holding("follow"):
         hit = reading.has(number, "follow")
         if hit and _is_label(reading.keys[number], hit, FOLLOW_WORDS):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.9)

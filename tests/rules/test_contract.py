@@ -9,7 +9,7 @@ import pytest
 
 from cleaner.document import Document, apply
 from cleaner.errors import ConfigError
-from cleaner.rules import ALL_RULES, GOES, Reading, Rule, select_rules
+from cleaner.rules import ALL_RULES, GOES, Reading, Rule, select_rules, unmarked
 
 REMOVES = [pytest.param(rule, text, id=f"{rule.code}-{n}") for rule in ALL_RULES for n, text in enumerate(rule.removes)]
 KEEPS = [pytest.param(rule, text, id=f"{rule.code}-{n}") for rule in ALL_RULES for n, text in enumerate(rule.keeps)]
@@ -17,11 +17,11 @@ KEEPS = [pytest.param(rule, text, id=f"{rule.code}-{n}") for rule in ALL_RULES f
 
 @pytest.mark.parametrize(("rule", "example"), REMOVES)
 def test_marked_lines_go_and_no_others(rule: Rule, example: str) -> None:
-    text = example.replace(GOES, "")
+    text, wanted = unmarked(example)
     findings = rule.examine(text)
-    wanted = [line.removeprefix(GOES) for line in example.splitlines() if line.startswith(GOES)]
     assert [text[finding.start : finding.end] for finding in findings] == wanted
-    left = [line for line in example.splitlines() if line and not line.startswith(GOES)]
+    kept = (re.sub(r"⟦.*?⟧", "", line) for line in example.splitlines() if not line.startswith(GOES))
+    left = [line for line in kept if line]
     assert [line for line in apply(Document(text), findings).text.splitlines() if line] == left
 
 
@@ -42,7 +42,7 @@ def test_a_rule_shows_what_goes_and_what_stays(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
 def test_confidence_and_evidence(rule: Rule) -> None:
     for example in rule.removes:
-        for finding in rule.examine(example.replace(GOES, "")):
+        for finding in rule.examine(unmarked(example)[0]):
             assert 0 < finding.confidence <= 1
             assert finding.evidence
             assert finding.code == rule.code
@@ -54,7 +54,7 @@ def test_codes_are_distinct() -> None:
 
 
 def test_rules_see_the_original_so_their_order_changes_no_finding() -> None:
-    text = "\n".join(example.replace(GOES, "") for rule in ALL_RULES for example in rule.removes)
+    text = "\n".join(unmarked(example)[0] for rule in ALL_RULES for example in rule.removes)
     forward = {finding for rule in ALL_RULES for finding in rule(Reading(Document(text)))}
     shared = Reading(Document(text))
     backward = {finding for rule in reversed(ALL_RULES) for finding in rule(shared)}

@@ -1,0 +1,273 @@
+"""Furniture inside a line of prose, where its beginning and its end can be told."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from cleaner.rules.captions import names_somebody
+from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, all_phrases, match_key, phrases_in
+from cleaner.rules.reading import Reading
+from cleaner.rules.rule import Span, rule
+from cleaner.rules.share import NETWORKS, WEAK
+
+__all__ = ["inline"]
+
+STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
+
+# An aside in brackets; each opening bracket is looked behind for so many characters: linear.
+BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】\n\r]{4,200})[)\]）】]")
+# A label is so short; before it a sentence has ended.
+LONGEST_LABEL = 40
+SENTENCE_ENDS = ".!?…。！？؟।॥։"
+SENTENCE_GAP = re.compile(rf"[{SENTENCE_ENDS}][\"'”’»«“)\]）」』]{{0,3}}\s*")
+# The last sentence of a paragraph, if it is an invitation, is so short; a title behind a label has so many words.
+LONGEST_CALL, TITLE_WORDS, TITLE_UNSPACED = 140, 22, 40
+CALLS = frozenset({"share", "follow", "read_more", "advert"})
+LABELS = frozenset({"read_more", "related"})
+ASIDES = frozenset({"read_more", "related", "follow", "advert", "credit"})
+# What scholars write in brackets, too.
+SCHOLARLY = (
+    "see",
+    "siehe",
+    "voir",
+    "vease",
+    "ver",
+    "vedi",
+    "zie",
+    "cf",
+    "more",
+    "related",
+    "image",
+    "illustration",
+    "файл",
+)
+# An advertisement label of one word is so long, or it may be a name.
+LEAST_ADVERT = 7
+# What may stand around a word.
+STROKES = "\"“”«»*_:,.!>'"
+STRONG = NETWORKS - WEAK
+# A phrase that closes a paragraph says this many words, or is marked.
+CALL_WORDS = 2
+
+
+@rule(
+    "INLINE01",
+    "furniture inside a line",
+    removes=(
+        f"{STORY}⟦ (Read also: Council asks for a new quay)⟧ Nobody was surprised.",
+        f"{STORY}⟦ READ ALSO: Council asks for a new quay⟧\n\n{STORY}",
+        f"{STORY}⟦ Advertisement⟧ Nobody was surprised.",
+        f"{STORY}⟦ Follow us on Facebook for more.⟧\n\n{STORY}",
+        f"{STORY}⟦ Share this article⟧",
+        f"{STORY}⟦ Photo: Jane Doe⟧\n\n{STORY}",
+    ),
+    keeps=(
+        f"{STORY} READ ALSO: Council asks for a new quay The council met. It asked for money and a new quay.",
+        f"{STORY} The advertisement Advertisement stood in the paper.",
+        f"{STORY} (See also chapter 3.) Nobody was surprised.",
+        f"{STORY} The sign said: read also the small print.",
+        f"{STORY} He said: follow us to the quay.",
+    ),
+)
+def inline(reading: Reading) -> Iterator[Span]:
+    """Asides in brackets, marked labels with a title up to the line's end, advertisement labels, closing calls."""
+    spans = [*_asides(reading), *_labelled(reading), *_adverts(reading), *_calls(reading)]
+    yield from sorted(spans)
+
+
+def _line_of(reading: Reading, place: int) -> int:
+    """The number of the line of prose that holds a place of the text; -1 if none does."""
+    number = bisect_right(reading.document.blocks, place, key=lambda block: block.start) - 1
+    if number < 0 or place >= reading.document.blocks[number].end or not reading.prose[number]:
+        return -1
+    # A line that a phrase opens is for the rules of whole lines.
+    return -1 if number in reading.hits else number
+
+
+def _asides(reading: Reading) -> Iterator[Span]:
+    text = reading.document.text
+    for bracket in "([（【":
+        if bracket not in text:
+            continue
+        place = -1
+        for part in text.split(bracket):
+            if place >= 0 and _may_open(part) and (aside := BRACKETED.match(text, place)):
+                yield from _aside(reading, aside)
+            place += len(part) + 1
+
+
+def _aside(reading: Reading, aside: re.Match[str]) -> Iterator[Span]:
+    # A Markdown link's text stands in brackets as well.
+    if aside.string.startswith("(", aside.end()):
+        return
+    inside = aside[1]
+    key = match_key(inside)
+    hit = next((hit for hit in phrases_in(inside, key) if _is_aside(inside, key, hit)), None)
+    if hit and not key.startswith(SCHOLARLY) and (number := _line_of(reading, aside.start())) >= 0:
+        yield _span(reading, number, aside.start(), aside.end(), hit)
+
+
+def _is_aside(inside: str, key: str, hit: Hit) -> bool:
+    """Whether a phrase makes furniture of what stands in brackets: of two words at least, or a label in capitals."""
+    if hit.kind not in ASIDES or (" " not in hit.phrase.head and not inside[:4].isupper() and not UNSPACED.search(key)):
+        return hit.kind == "credit" and not hit.whole and names_somebody(inside, key, hit)
+    if hit.kind == "advert" and len(key) < LEAST_ADVERT:
+        return False
+    if hit.kind == "credit":
+        return hit.whole or names_somebody(inside, key, hit)
+    return hit.whole or hit.marked or hit.kind == "follow"
+
+
+def _labelled(reading: Reading) -> Iterator[Span]:
+    text = reading.document.text
+    for mark in ":：":
+        if mark not in text:
+            continue
+        place = 0
+        for part in text.split(mark)[:-1]:
+            place += len(part)
+            before = part[-LONGEST_LABEL:]
+            # Most colons stand behind a word that no label ends with.
+            if _may_close(before) and (gap := _last_gap(before)):
+                yield from _label(reading, place - len(before) + gap, place)
+            place += 1
+
+
+def _label(reading: Reading, start: int, colon: int) -> Iterator[Span]:
+    number = _line_of(reading, start)
+    if number < 0 or reading.document.blocks[number].end - colon > LONGEST_LINE:
+        return
+    label = reading.document.text[start:colon]
+    key = match_key(label)
+    kinds = {*LABELS, "credit"}
+    hit = next((hit for hit in phrases_in(f"{label}:", key) if hit.kind in kinds and hit.phrase.head == key), None)
+    if hit and _ends_with_line(reading, number, colon + 1, hit):
+        yield _span(reading, number, start, reading.document.blocks[number].end, hit)
+
+
+def _ends_with_line(reading: Reading, number: int, place: int, hit: Hit) -> bool:
+    """Whether from a label to the line's end stands one title, or names."""
+    end = reading.document.blocks[number].end
+    title = reading.document.text[place:end].strip()
+    if hit.kind == "credit":
+        return names_somebody(f"{hit.phrase.head}: {title}", match_key(f"{hit.phrase.head} {title}"), hit)
+    words = len(title.split())
+    short = len(title) <= TITLE_UNSPACED if UNSPACED.search(title) else words <= TITLE_WORDS
+    return bool(title) and short and not title[0].islower() and not SENTENCE_GAP.search(title)
+
+
+def _adverts(reading: Reading) -> Iterator[Span]:
+    text, labels = reading.document.text, _advert_labels()
+    # A sentence's end and a space are looked for, then the word behind them.
+    if _advert_prefixes().isdisjoint({sentence[:LEAST_ADVERT] for sentence in text.split(". ")}):
+        return
+    place = text.find(". ")
+    while place >= 0:
+        start = place + 2
+        word = text[start : start + LONGEST_LABEL].partition(" ")[0]
+        if word in labels and text[start + len(word) : start + len(word) + 4].lstrip('"“«‘ ')[:1].isupper():
+            number = _line_of(reading, start)
+            if number >= 0:
+                hit = next(hit for hit in phrases_in(word, match_key(word)) if hit.kind == "advert")
+                yield _span(reading, number, start, start + len(word), hit)
+        place = text.find(". ", start)
+
+
+@cache
+def _advert_labels() -> frozenset[str]:
+    """Advertisement labels of one long word, with a capital or all in capitals."""
+    heads = {phrase.head for phrase in all_phrases() if phrase.kind == "advert" and not phrase.is_open}
+    words = sorted(head for head in heads if len(head) >= LEAST_ADVERT and " " not in head)
+    return frozenset(form for word in words for form in (word.capitalize(), word.upper()))
+
+
+@cache
+def _advert_prefixes() -> frozenset[str]:
+    return frozenset(label[:LEAST_ADVERT] for label in _advert_labels())
+
+
+def _calls(reading: Reading) -> Iterator[Span]:
+    """The last sentence of a line of prose, where it asks to share, follow or read on."""
+    for number, line in enumerate(reading.lines):
+        if not reading.prose[number] or number in reading.hits:
+            continue
+        # The last sign may end the last sentence.
+        tail = line[-LONGEST_CALL:-1]
+        gap = _last_gap(tail)
+        if gap is None or not _may_open(tail[gap:]):
+            continue
+        call = tail[gap:] + line[-1]
+        key = match_key(call)
+        for hit in phrases_in(call, key):
+            enough = key.count(" ") + 1 >= CALL_WORDS or len(key) > LONGEST_CALL // 16 or UNSPACED.search(key)
+            if hit.kind in CALLS and enough and (hit.whole or _names_network(key, hit)):
+                end = reading.document.blocks[number].end
+                start = reading.document.text.rindex(call, reading.document.blocks[number].start, end)
+                yield _span(reading, number, start, end, hit)
+                break
+
+
+def _names_network(key: str, hit: Hit) -> bool:
+    """Whether an invitation says where to follow: "Follow us on Facebook for more"."""
+    return hit.kind == "follow" and bool(hit.phrase.head) and not STRONG.isdisjoint(key.split())
+
+
+def _last_gap(text: str) -> int | None:
+    """Where the last sentence of a text begins; None if the text has no sentence's end before its own."""
+    last = max(map(text.rfind, ".!?" if text.isascii() else SENTENCE_ENDS))
+    gap = SENTENCE_GAP.match(text, last) if last >= 0 else None
+    return gap.end() if gap and gap.end() < len(text) else None
+
+
+def _may_open(text: str) -> bool:
+    """Whether a phrase may begin here: most texts begin with two words that no phrase begins with."""
+    start = " ".join(text[:LONGEST_LABEL].split(None, 2)[:2])
+    if not start.isascii():
+        # Phrases are kept without accents, and Chinese without spaces.
+        start = match_key(start)
+        if UNSPACED.match(start):
+            return True
+    words = start.lower().split()
+    if not words:
+        return False
+    second = _openings().get(words[0].strip(STROKES))
+    return second is not None and (not second or (len(words) > 1 and words[1].strip(STROKES) in second))
+
+
+@cache
+def _openings() -> dict[str, frozenset[str]]:
+    """The first words of phrases, and the words that may follow; none where the first is all."""
+    seconds: dict[str, set[str]] = {}
+    alone: set[str] = set()
+    for phrase in all_phrases():
+        if phrase.kind in ASIDES | CALLS and phrase.head:
+            first, _, rest = phrase.head.partition(" ")
+            seconds.setdefault(first, set()).add(rest.partition(" ")[0])
+            if not rest:
+                alone.add(first)
+    return {first: frozenset() if first in alone else frozenset(words) for first, words in seconds.items()}
+
+
+def _may_close(text: str) -> bool:
+    """Whether a label may end here."""
+    last = text[text.rfind(" ") + 1 :]
+    return last.lower() in _last_words() if last.isascii() else True
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    kinds = LABELS | {"credit"}
+    return frozenset(phrase.head.rpartition(" ")[2] for phrase in all_phrases() if phrase.kind in kinds and phrase.head)
+
+
+def _span(reading: Reading, number: int, start: int, end: int, hit: Hit) -> Span:
+    """From the white space before what goes; at a line's start the white space behind it goes instead."""
+    text, block = reading.document.text, reading.document.blocks[number]
+    while start > block.start and text[start - 1].isspace():
+        start -= 1
+    while start == block.start and end < block.end and text[end].isspace():
+        end += 1
+    return Span(start, end, f"{hit.words} inside a line", 0.85)
