@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,15 +29,14 @@ from cleaner.cli.options import (
     run_config,
     talk_options,
 )
+from cleaner.cli.progress import console_on_stderr, watching
+from cleaner.cli.sites import sites as sites_group
 from cleaner.config import RunConfig
 from cleaner.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from cleaner.pipeline import Report
     from cleaner.report.summary import Reason
-    from cleaner.stages import Watch
 
 __all__ = ["cleaner"]
 
@@ -80,6 +77,12 @@ def run(**flags: Any) -> int:
 @cleaner.command()
 @out_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a document would change.")
+@click.option(
+    "--site",
+    "page_of",
+    metavar="NAME",
+    help="Of clean -: whose page it is, for --sites.  [the host in the page's address]",
+)
 @document_options
 @cleaning_options
 @input_options
@@ -97,6 +100,8 @@ def clean(**flags: Any) -> int:
         return _check(flags, config)
     if list(flags["inputs"]) == ["-"] and flags["out"] is None and not flags["dry_run"]:
         return _one_document(config, flags)
+    if flags["page_of"] is not None:
+        raise UsageError("--site: whose page the one document of clean - is; elsewhere --source says it")
     return _corpus(flags, config, "clean")
 
 
@@ -170,6 +175,7 @@ def completion(shell: str) -> int:
 
 cleaner.add_command(explain)
 cleaner.add_command(config_group)
+cleaner.add_command(sites_group)
 
 
 def _told(flags: dict[str, Any], problems: tuple[str, ...], message: str, counts: dict[str, int]) -> int:
@@ -195,7 +201,7 @@ def _corpus(flags: dict[str, Any], config: RunConfig, command: str) -> int:
         return _dry_run(inputs, flags, config)
     if flags["out"] is None:
         raise OutputError(f"no OUT: name the folder to write to, cleaner {command} {inputs[0]} -o OUT")
-    with _watching(flags) as watch:
+    with watching(flags) as watch:
         # What an import has to say is heard only here.
         from cleaner.pipeline import run as run_pipeline
 
@@ -211,7 +217,7 @@ def _summarize(report: Report, flags: dict[str, Any], command: str) -> None:
     elif not flags["quiet"]:
         from cleaner.report.summary import summarize
 
-        _console().print(summarize(report.stats, report.out, report.documents, command, _reasons(report)))
+        console_on_stderr().print(summarize(report.stats, report.out, report.documents, command, _reasons(report)))
 
 
 def _reasons(report: Report) -> list[Reason]:
@@ -220,25 +226,6 @@ def _reasons(report: Report) -> list[Reason]:
     from cleaner.report.summary import frequent_reasons
 
     return frequent_reasons(read_json_lines(report.out / "quarantine.jsonl")) if report.quarantined else []
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False)
-
-
-@contextmanager
-def _watching(flags: dict[str, Any]) -> Iterator[Watch | None]:
-    """Progress, where somebody looks; logging as wished."""
-    set_up_logs(flags["verbose"], quiet=flags["quiet"], as_json=flags["log_json"])
-    if flags["quiet"] or flags["log_json"] or not sys.stderr.isatty():
-        yield None
-        return
-    from cleaner.cli.progress import Progress
-
-    with Progress(_console()) as progress:
-        yield progress
 
 
 def _dry_run(inputs: list[str], flags: dict[str, Any], config: RunConfig) -> int:
@@ -258,7 +245,7 @@ def _dry_run(inputs: list[str], flags: dict[str, Any], config: RunConfig) -> int
 def _check(flags: dict[str, Any], config: RunConfig) -> int:
     from cleaner.pipeline import changed_documents
 
-    with _watching(flags) as watch:
+    with watching(flags) as watch:
         changed, failed = changed_documents(given_inputs(flags), config, sites=given_sites(flags), watch=watch)
     for name in changed[:MOST_NAMED]:
         click.echo(name)
@@ -277,7 +264,7 @@ def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
     kind = None if config.input.kind == "auto" else config.input.kind
     sites = given_sites(flags)
     data = bytes_within("standard input", sys.stdin.buffer, config.input.limits.document_bytes)
-    cleaned = clean_within("standard input", data, config, kind=kind, sites=sites)
+    cleaned = clean_within("standard input", data, config, kind=kind, source=flags["page_of"], sites=sites)
     text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)
     sys.stdout.buffer.write(text.encode())
     return 0

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from cleaner.cli.logs import set_up_logs
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["Progress"]
+    from cleaner.stages import Watch
+
+__all__ = ["Progress", "console_on_stderr", "watching"]
+
+
+def console_on_stderr() -> Console:
+    """Where people are told something."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def watching(flags: dict[str, Any]) -> Iterator[Watch | None]:
+    """Progress, where somebody looks; logging as wished."""
+    set_up_logs(flags["verbose"], quiet=flags["quiet"], as_json=flags["log_json"])
+    if flags["quiet"] or flags["log_json"] or not sys.stderr.isatty():
+        yield None
+        return
+    with Progress(console_on_stderr()) as progress:
+        yield progress
 
 
 class Progress:
