@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +17,12 @@ from cleaner.cli.progress import watching
 from cleaner.errors import OutputError, UnfinishedError, UsageError
 
 if TYPE_CHECKING:
-    from cleaner.sites import LineEvidence, SiteEvidence
+    from cleaner.sites import SiteEvidence
     from cleaner.stages import LearntSites
 
 __all__ = ["sites"]
 
 FILE = click.Path(path_type=Path)
-HEADS = ("texts", "share", "last seen", "verdict", "line")
-HEADS_OF_SITES = ("texts", "lines", "last seen", "site")
 STDOUT = "-"
 file_argument = click.argument("file", type=FILE, metavar="FILE")
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace a FILE that is there.")
@@ -99,57 +97,15 @@ def show(file: Path, site: str | None, full: bool) -> int:
     cleaner sites show news.sites
     cleaner sites show news.sites herald.example
     """
+    from cleaner.report.site_tables import table, table_of_site, table_of_sites
     from cleaner.sites.store import StoredSites
 
     stored = StoredSites(file)
-    if site is None:
-        rows = [(f"{bodies:,.0f}", f"{lines:,}", last, name) for name, bodies, lines, last in stored.summaries()]
-        _print_table(HEADS_OF_SITES, rows, full)
-    else:
-        _print_table(HEADS, list(_rows(_known(stored, file, site))), full)
+    rows = table_of_sites(stored.summaries()) if site is None else table_of_site(_known(stored, file, site))
+    width = os.get_terminal_size().columns if sys.stdout.isatty() and not full else None
+    for line in table(list(rows), width):
+        click.echo(line)
     return 0
-
-
-def _rows(site: SiteEvidence) -> Iterator[tuple[str, ...]]:
-    """Lines by how often they stand, then by their text; then those that only somebody named."""
-    from cleaner.sites.verdicts import verdict
-
-    known = {**site.lines, **site.forms}
-    for text in sorted(known, key=lambda text: (-known[text].bodies, text)):
-        line = known[text]
-        yield (
-            _told(line, site),
-            _share(line, site),
-            line.last,
-            site.rulings.get(text) or verdict(text, line, site),
-            text,
-        )
-    for text, ruling in site.rulings.items():
-        if text not in known:
-            yield "-", "-", "-", ruling, text
-
-
-def _told(line: LineEvidence, site: SiteEvidence) -> str:
-    return f"{line.bodies:,.0f} of {site.bodies:,.0f}"
-
-
-def _share(line: LineEvidence, site: SiteEvidence) -> str:
-    return f"{line.bodies / site.bodies:.0%}" if site.bodies else "-"
-
-
-def _print_table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], full: bool) -> None:
-    """Columns in plain text; on a terminal the last is cut to its width."""
-    from cleaner.report.terminal_text import first_cells, one_line
-
-    widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads) - 1)]
-    room = None
-    if sys.stdout.isatty() and not full:
-        room = max(20, os.get_terminal_size().columns - sum(widths) - 2 * len(widths))
-    for row in (heads, *rows):
-        *cells, text = row
-        shown = one_line(text)
-        padded = "".join(f"{cell:<{size}}  " for cell, size in zip(cells, widths, strict=True))
-        click.echo(padded + (first_cells(shown, room) if room else shown))
 
 
 @sites.command()

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-__all__ = ["HALF_LIFE_DAYS", "HALF_LIFE_RUNS", "LineEvidence", "SiteEvidence", "merged"]
+__all__ = [
+    "HALF_LIFE_DAYS",
+    "HALF_LIFE_RUNS",
+    "RUN",
+    "SKETCH",
+    "LineEvidence",
+    "SiteEvidence",
+    "evidence_rows",
+    "merged",
+]
 
 # Evidence counts half after so long: by the texts' dates where both sides have them, else by learn runs that saw the
 # site. A line of a hundred texts that a redesign took away is no furniture any more after a year and a quarter.

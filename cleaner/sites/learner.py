@@ -18,9 +18,9 @@ LOG = logging.getLogger(__name__)
 
 # A site shows its furniture on this many pages.
 SAMPLED_PAGES = 4000
-# Pages held at once, of all sites (some 1.5 kB each). Where there are more, every site's sample is halved, down to the
+# Pages held at once, of all sites (some 2 kB each). Where there are more, every site's sample is halved, down to the
 # least; then the sites with the fewest pages are forgotten, and with them what they showed so far.
-MOST_PAGES, LEAST_SAMPLE = 250_000, 31
+MOST_PAGES, LEAST_SAMPLE = 500_000, 15
 KEPT_SHARE = 0.8
 
 

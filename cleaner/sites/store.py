@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 
 from cleaner.errors import ConfigError
 from cleaner.sites.evidence import LineEvidence, SiteEvidence, evidence_rows
-from cleaner.sites.toml_text import FORMAT, site_as_toml
+from cleaner.sites.toml_text import FORMAT
 
 __all__ = ["StoredSites", "evidence_digest", "replace_site", "replacing", "write_store"]
 
@@ -41,8 +42,13 @@ PAGE_BYTES = 8
 
 
 def evidence_digest(name: str, site: SiteEvidence) -> str:
-    """SHA-256 of a site's section in TOML."""
-    return hashlib.sha256(site_as_toml(name, site).encode()).hexdigest()
+    """SHA-256 of all that is known of a site."""
+    rows = [
+        (kind, text, *map(float, (line.bodies, line.inside, line.shared)), line.last)
+        for kind, text, line in evidence_rows(site)
+    ]
+    told = [name, float(site.bodies), site.runs, site.last, site.pages, rows, sorted(site.rulings.items())]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def write_store(path: Path, sites: Iterable[tuple[str, SiteEvidence]]) -> None:

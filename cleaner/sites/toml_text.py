@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from cleaner.errors import ConfigError
-from cleaner.settings import toml_value
 from cleaner.sites.evidence import LineEvidence, SiteEvidence
 from cleaner.sites.verdicts import ALLOWED, DENIED
 
@@ -60,20 +60,27 @@ def site_as_toml(name: str, site: SiteEvidence) -> str:
         (ALLOWED, rulings[ALLOWED]),
         (DENIED, rulings[DENIED]),
     ]
-    head = "".join(f"{key} = {toml_value(value)}\n" for key, value in told)
+    head = "".join(f"{key} = {_value(value)}\n" for key, value in told)
     return f"[[site]]\n{head}lines = {_rows(site.lines)}\nforms = {_rows(site.forms)}\n"
 
 
 def _rows(lines: Mapping[str, LineEvidence]) -> str:
-    rows = [f"  {{ {_row(line)}, text = {toml_value(text)} }},\n" for text, line in sorted(lines.items())]
+    rows = [f"  {{ {_row(line)}, text = {_value(text)} }},\n" for text, line in sorted(lines.items())]
     return "[\n" + "".join(rows) + "]" if rows else "[]"
+
+
+def _value(value: object) -> str:
+    """As TOML writes it: its strings are JSON's but for the delete character.
+
+    >>> _value('a "b"'), _value(("x", "y")), _value(3.0)
+    ('"a \\\\"b\\\\""', '["x", "y"]', '3.0')
+    """
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _row(line: LineEvidence) -> str:
     bodies, last, inside, shared = line
-    return (
-        f"bodies = {float(bodies)!r}, last = {toml_value(last)}, inside = {float(inside)!r}, shared = {float(shared)!r}"
-    )
+    return f"bodies = {float(bodies)!r}, last = {_value(last)}, inside = {float(inside)!r}, shared = {float(shared)!r}"
 
 
 def read_toml(text: str) -> dict[str, SiteEvidence]:

@@ -23,8 +23,8 @@ OFTEN_SHARE, LEAST_OFTEN = 0.2, 5
 SUBJECT_SHARED, SUBJECT_SHARE = 2 / 3, 0.05
 MOSTLY = 0.5
 
-# A cell of a table is a number like many others, once its digits do not count.
-NUMBER_ALONE = re.compile(r"[\W_]*0[\W_0]*")
+# A cell of a table is a number like many others, once its digits do not count; dates and times have more parts.
+NUMBER_ALONE = re.compile(r"\W{0,2}0(?:[.,]0)?\W{0,2}")
 
 FURNITURE, RARE, SUBJECT, QUOTED, NUMBER = "furniture", "too rare", "its subject's", "within prose", "number"
 ALLOWED, DENIED = "allow", "deny"

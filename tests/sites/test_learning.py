@@ -187,8 +187,8 @@ def test_memory_is_bounded_by_fewer_pages_a_site_in_any_order() -> None:
 
 
 def test_sites_of_fewest_pages_are_forgotten_first_and_that_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    learner = SiteLearner(sampled_pages=31, most_pages=100)
-    for n in range(31):
+    learner = SiteLearner(sampled_pages=15, most_pages=60)
+    for n in range(15):
         learner.add(page_lines(page(f"{n}", story(n), tail="Our desk", source="large")))
     for n in range(400):
         learner.add(page_lines(page(f"{n}", story(n), tail="Our desk", source=f"small{n}")))
