@@ -81,12 +81,11 @@ def merged(old: SiteEvidence, new: SiteEvidence) -> SiteEvidence:
     of_old *= 1 - _read_again(old.pages, new.pages)
     runs = old.runs + new.runs
     new = replace(new, lines=_in_run(new.lines, runs), forms=_in_run(new.forms, runs))
-    size = max(len(old.pages), len(new.pages))
     return SiteEvidence(
         bodies=_rounded(old.bodies * of_old + new.bodies * of_new),
         runs=runs,
         last=max(old.last, new.last),
-        pages=tuple(sorted({*old.pages, *new.pages})[:size]),
+        pages=tuple(sorted({*old.pages, *new.pages})[:SKETCH]),
         lines=_merged_lines((old.lines, of_old), (new.lines, of_new)),
         forms=_merged_lines((old.forms, of_old), (new.forms, of_new)),
         rulings=dict(sorted({**old.rulings, **new.rulings}.items())),

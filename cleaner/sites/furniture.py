@@ -76,6 +76,8 @@ class Furniture:
                     denied.add(number)
             elif self.forms and is_formable(line) and (form := self._form(line)):
                 formed[number] = form
+                if form in self.denied:
+                    denied.add(number)
         return Recurring(self, found, formed, frozenset(denied)) if found or formed else None
 
     def _form(self, line: str) -> str | None:

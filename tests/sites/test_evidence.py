@@ -78,6 +78,15 @@ def test_a_growing_corpus_counts_each_page_once() -> None:
     assert grown.lines["Our weather desk"].bodies == 20
 
 
+def test_pages_of_several_runs_are_known_when_all_are_read_again() -> None:
+    pages = [page(str(n), story(n), tail="Our weather desk") for n in range(20)]
+    known = learn(pages[:10]).sites["s"]
+    for part in (pages[10:], pages, pages[5:15] + pages):
+        known = merged(known, learn(part).sites["s"])
+    assert known.bodies == 20
+    assert known.lines["Our weather desk"].bodies == 20
+
+
 def test_rulings_win_over_what_was_learnt() -> None:
     pages = [page(str(n), story(n), tail="Our weather desk\n\nAbout the desk") for n in range(5)]
     known = learn(pages).sites["s"]

@@ -94,6 +94,9 @@ def test_an_allowed_line_stays_although_its_form_goes() -> None:
     assert found(SiteMemory({"s": known}), new) == [line]
     assert found(SiteMemory({"s": known.ruled(line, "allow")}), new) == []
     assert found(SiteMemory({"s": known.ruled("Read more about …", "allow")}), new) == []
+    within = page("within", [*story(99), line, *story(98)])
+    assert found(SiteMemory({"s": known}), within) == []
+    assert found(SiteMemory({"s": known.ruled("Read more about …", "deny")}), within) == [line]
 
 
 def test_long_lines_have_no_forms() -> None:

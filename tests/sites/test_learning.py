@@ -203,3 +203,13 @@ def test_a_page_of_any_size_is_looked_at_by_its_ends() -> None:
     assert known
     assert len(known.lines) <= 600
     assert "Our desk" in learn(pages).sites["s"].lines
+
+
+def test_a_headline_that_comes_back_every_week_stays() -> None:
+    heads = [
+        "Tides and winds of the week" if n % 12 == 0 else f"{WORDS[n % 16]} of {n}".capitalize() for n in range(80)
+    ]
+    pages = [page(str(n), story(n), head=head) for n, head in enumerate(heads)]
+    memory = learn(pages)
+    assert "Tides and winds of the week" in memory.sites["s"].lines
+    assert found(memory, pages[0]) == []
