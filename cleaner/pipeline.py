@@ -135,7 +135,7 @@ def _forgotten(learnt: LearntSites) -> list[str]:
     """A warning where there were more sites than are kept in memory."""
     if not learnt.pruned:
         return []
-    return [f"{learnt.pruned:,} sites with few pages were forgotten while learning: there were too many at once"]
+    return [f"too many sites at once: {learnt.pruned:,} times one with few pages was forgotten while learning"]
 
 
 def _listing_digest(listing: Listing) -> str:

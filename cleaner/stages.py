@@ -84,7 +84,7 @@ def _mapped(handler: Any, listing: Listing, config: RunConfig, digests: dict[str
 class LearntSites(NamedTuple):
     """What the first pass gives.
 
-    `records` were read, `silent` of them told nothing (unreadable, or of no site), `pruned` sites were forgotten.
+    `records` were read, `silent` of them told nothing (unreadable, or of no site), `pruned` times a site was forgotten.
     """
 
     memory: SiteMemory

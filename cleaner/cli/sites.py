@@ -82,7 +82,7 @@ def _tell_learnt(out: Path, learnt: LearntSites, known: int, flags: dict[str, An
         if learnt.silent:
             message += f"; {learnt.silent:,} records were of no site, or could not be read"
         if learnt.pruned:
-            message += f"; {learnt.pruned:,} sites with few pages were forgotten, there were too many at once"
+            message += f"; too many sites at once: {learnt.pruned:,} times one with few pages was forgotten"
         click.echo(message, err=True)
 
 

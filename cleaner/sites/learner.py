@@ -28,7 +28,7 @@ class SiteLearner:
     """Collects pages and tells what recurs on each site.
 
     The same pages give the same memory in any order, unless there are so many sites that some are forgotten
-    (`pruned` counts them); then the order counts, which in a run is always the same.
+    (`pruned` counts how often); then the order counts, which in a run is always the same.
     """
 
     def __init__(self, sampled_pages: int = SAMPLED_PAGES, most_pages: int = MOST_PAGES) -> None:
@@ -53,7 +53,7 @@ class SiteLearner:
         """What was learnt."""
         if self.pruned:
             LOG.warning(
-                "site memory: %d sites of few pages were forgotten, there were too many at once; "
+                "site memory: there were too many sites at once, %d times one of few pages was forgotten; "
                 "learn fewer sites at a time, one file after the other with --sites",
                 self.pruned,
             )
