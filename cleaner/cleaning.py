@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cleaner.config import CleanConfig, Limits
 from cleaner.document import NOT_MAIN, Cleaned, Document, Finding, apply
 from cleaner.errors import DocumentError, UsageError
+from cleaner.io.site import site_of
 from cleaner.rules import OUR_CODES, Reading, Rule, select_rules
 from cleaner.rules.phrases import match_key
 from cleaner.rules.segments import in_segments
@@ -120,7 +121,8 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
 ) -> Cleaned:
     """The article alone out of one text, or out of an HTML page.
 
-    `title`, where known, helps to find its repeats; `source` names the site for `sites`, what was learnt of it;
+    `title`, where known, helps to find its repeats; `source` names the site for `sites`, what was learnt of it
+    (None: the host of the url, or of the address that a page tells);
     `rules` are rules of your own, beside ours: those of `load_rules`, or functions under `@cleaner.rule`.
     What begins as an HTML page is one, unless `kind` says "text"; `kind` "html" takes anything as HTML. Of `limits`
     those of size and depth hold here.
@@ -150,9 +152,14 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
         from cleaner.extract import read_page
 
         page = read_page(text, limits.depth)
-        return clean_page(page, document_of(page, document), config, sites, tuple(rules))
-    ruling = rules_of(config, tuple(rules))
-    return clean_document(replace(document, text=text, blocks=()), ruling, sites_of(config, sites))
+        return clean_page(page, _with_site(document_of(page, document)), config, sites, tuple(rules))
+    document = _with_site(replace(document, text=text, blocks=()))
+    return clean_document(document, rules_of(config, tuple(rules)), sites_of(config, sites))
+
+
+def _with_site(document: Document) -> Document:
+    """A document whose site, if nobody told it, is the host of its address."""
+    return document if document.source else replace(document, source=site_of("host", "", None, document.url))
 
 
 def _begins_as_html(data: str | bytes) -> bool:

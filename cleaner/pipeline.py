@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.cleaning import rules_of
-from cleaner.config import RunConfig
+from cleaner.config import CleanConfig, RunConfig
 from cleaner.errors import GuardError, UsageError
 from cleaner.guards import wiped_out
 from cleaner.io.hashed_file import HashedFile
@@ -34,6 +34,7 @@ from cleaner.stages import (
     LEDGER,
     SPOOL,
     Copies,
+    LearntSites,
     Watch,
     clean_corpus,
     cleaned_outcomes,
@@ -44,7 +45,7 @@ from cleaner.stages import (
 
 LOG = logging.getLogger(__name__)
 
-__all__ = ["Report", "Silent", "changed_documents", "run"]
+__all__ = ["Report", "Silent", "changed_documents", "learn_memory", "run"]
 
 
 class Silent:
@@ -102,11 +103,18 @@ def changed_documents(
     failed = 0
     with tempfile.TemporaryDirectory(prefix="cleaner-") as folder:
         listing = _spool_stdin(list_sources(inputs, config.input), Path(folder))
-        memory, records = _memory(listing, config, sites, watch)
-        for batch in cleaned_outcomes(listing, config, memory, watch, records):
+        learnt = _memory(listing, config, sites, watch)
+        for batch in cleaned_outcomes(listing, config, learnt.memory, watch, learnt.records):
             changed += [outcome.row.id for outcome in batch if outcome.row and outcome.changed]
             failed += sum(outcome.failure is not None for outcome in batch)
     return changed, failed
+
+
+def learn_memory(inputs: Sequence[str], config: RunConfig, *, watch: Watch | None = None) -> LearntSites:
+    """What the sites of INPUTs repeat; nothing is written. Errors: UsageError."""
+    with tempfile.TemporaryDirectory(prefix="cleaner-") as folder:
+        listing = _spool_stdin(list_sources(inputs, config.input), Path(folder))
+        return learn_sites(listing, config, config.clean or CleanConfig(), watch or Silent())
 
 
 def _check_rules(config: RunConfig) -> None:
@@ -115,14 +123,19 @@ def _check_rules(config: RunConfig) -> None:
         rules_of(config.clean)
 
 
-def _memory(
-    listing: Listing, config: RunConfig, given: SiteMemory | None, watch: Watch
-) -> tuple[SiteMemory | None, int | None]:
-    """Site memory, given and learnt (what is given of a site wins), and the number of records where it was counted."""
+def _memory(listing: Listing, config: RunConfig, given: SiteMemory | None, watch: Watch) -> LearntSites:
+    """Site memory: what is given, updated with what is learnt; no number of records where they were not counted."""
     if config.clean is None or not config.learn:
-        return given, None
-    learnt, records = learn_sites(listing, config, config.clean, watch)
-    return SiteMemory({**learnt.sites, **given.sites}) if given else learnt, records
+        return LearntSites(given or SiteMemory(), 0)
+    learnt = learn_sites(listing, config, config.clean, watch)
+    return learnt._replace(memory=given.for_sites_of(learnt.memory)) if given else learnt
+
+
+def _forgotten(learnt: LearntSites) -> list[str]:
+    """A warning where there were more sites than are kept in memory."""
+    if not learnt.pruned:
+        return []
+    return [f"too many sites at once: {learnt.pruned:,} times one with few pages was forgotten while learning"]
 
 
 def _listing_digest(listing: Listing) -> str:
@@ -159,11 +172,12 @@ class _Run:
         """Every stage in order."""
         config = self.config
         with self._timed("learn"):
-            memory, records = _memory(self.listing, config, given, self.watch)
+            learnt = _memory(self.listing, config, given, self.watch)
+            memory = learnt.memory if given or config.learn else None
         with self._timed("clean"):
-            outcomes = cleaned_outcomes(self.listing, config, memory, self.watch, records, self.inputs)
+            outcomes = cleaned_outcomes(self.listing, config, memory, self.watch, learnt.records, self.inputs)
             tally, self.outputs = clean_corpus(outcomes, self.work, self.inputs)
-        copies, warnings = None, self._lost_columns()
+        copies, warnings = None, [*self._lost_columns(), *_forgotten(learnt)]
         if config.dedup:
             with self._timed("copies"):
                 copies = find_copies(self.work, config, config.dedup, self._format, self.watch)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from cleaner.config import CleanConfig, DedupConfig, InputConfig, RunConfig
 from cleaner.io.arrow_types import column_types
@@ -32,7 +32,16 @@ from cleaner.workers import Clean, Learn, Outcome
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Copies", "Watch", "clean_corpus", "cleaned_outcomes", "find_copies", "learn_sites", "write_documents"]
+__all__ = [
+    "Copies",
+    "LearntSites",
+    "Watch",
+    "clean_corpus",
+    "cleaned_outcomes",
+    "find_copies",
+    "learn_sites",
+    "write_documents",
+]
 
 # A batch is what goes to a worker at once; both bounds are part of no output.
 BATCH_RECORDS = 64
@@ -72,21 +81,34 @@ def _mapped(handler: Any, listing: Listing, config: RunConfig, digests: dict[str
     return map_batches(handler, batches(raw), config.jobs or default_jobs())
 
 
-def learn_sites(listing: Listing, config: RunConfig, clean: CleanConfig, watch: Watch) -> tuple[SiteMemory, int]:
+class LearntSites(NamedTuple):
+    """What the first pass gives.
+
+    `records` were read, `silent` of them told nothing (unreadable, or of no site), `pruned` times a site was forgotten.
+    """
+
+    memory: SiteMemory
+    records: int
+    silent: int = 0
+    pruned: int = 0
+
+
+def learn_sites(listing: Listing, config: RunConfig, clean: CleanConfig, watch: Watch) -> LearntSites:
     """The first pass: site memory, and how many records there are.
 
     Errors: DuplicateIdError, SourceError for a wrong text column.
     """
     watch.begin("Learning sites", _total(listing, config))
-    learner, roll, records = SiteLearner(), Roll(config.input), 0
+    learner, roll, records, silent = SiteLearner(), Roll(config.input), 0, 0
     for batch in _mapped(Learn(config.input, clean), listing, config):
         for learnt in batch:
             roll.add(learnt.seen)
             learner.add(learnt.lines)
+            silent += learnt.lines is None
         records += len(batch)
         watch.advance(len(batch))
     roll.check(lambda: read_raw(listing.sources, config.input))
-    return learner.memory(), records
+    return LearntSites(learner.memory(), records, silent, learner.pruned)
 
 
 def _total(listing: Listing, config: RunConfig) -> int | None:

@@ -14,7 +14,7 @@ from cleaner.io.ledger import read_json_lines
 from cleaner.pipeline import changed_documents, run
 from cleaner.restoring import restore_inputs
 from cleaner.verifying import verify_run
-from tests.test_sites import story
+from tests.sites.test_learning import story
 
 ONE = "\n\n".join(["Ferries stay in port", *story(1), "Share on Facebook"]) + "\n"
 TWO = "\r\n".join(["Harbour opens", "Harbour opens", *story(2)])

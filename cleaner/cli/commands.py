@@ -30,14 +30,13 @@ from cleaner.cli.options import (
     run_config,
     talk_options,
 )
-from cleaner.cli.progress import watching
+from cleaner.cli.progress import console_on_stderr, watching
 from cleaner.cli.rules import rules as rules_group
+from cleaner.cli.sites import sites as sites_group
 from cleaner.config import RunConfig
 from cleaner.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from cleaner.pipeline import Report
     from cleaner.report.summary import Reason
 
@@ -80,6 +79,12 @@ def run(**flags: Any) -> int:
 @cleaner.command()
 @out_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a document would change.")
+@click.option(
+    "--site",
+    "page_of",
+    metavar="NAME",
+    help="Of clean -: whose page it is, for --sites.  [the host in the page's address]",
+)
 @document_options
 @cleaning_options
 @input_options
@@ -97,6 +102,8 @@ def clean(**flags: Any) -> int:
         return _check(flags, config)
     if list(flags["inputs"]) == ["-"] and flags["out"] is None and not flags["dry_run"]:
         return _one_document(config, flags)
+    if flags["page_of"] is not None:
+        raise UsageError("--site: whose page the one document of clean - is; elsewhere --source says it")
     return _corpus(flags, config, "clean")
 
 
@@ -172,6 +179,7 @@ cleaner.add_command(explain)
 cleaner.add_command(evaluate)
 cleaner.add_command(config_group)
 cleaner.add_command(rules_group)
+cleaner.add_command(sites_group)
 
 
 def _told(flags: dict[str, Any], problems: tuple[str, ...], message: str, counts: dict[str, int]) -> int:
@@ -213,7 +221,7 @@ def _summarize(report: Report, flags: dict[str, Any], command: str) -> None:
     elif not flags["quiet"]:
         from cleaner.report.summary import summarize
 
-        _console().print(summarize(report.stats, report.out, report.documents, command, _reasons(report)))
+        console_on_stderr().print(summarize(report.stats, report.out, report.documents, command, _reasons(report)))
 
 
 def _reasons(report: Report) -> list[Reason]:
@@ -222,12 +230,6 @@ def _reasons(report: Report) -> list[Reason]:
     from cleaner.report.summary import frequent_reasons
 
     return frequent_reasons(read_json_lines(report.out / "quarantine.jsonl")) if report.quarantined else []
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False)
 
 
 def _dry_run(inputs: list[str], flags: dict[str, Any], config: RunConfig) -> int:
@@ -266,7 +268,7 @@ def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
     kind = None if config.input.kind == "auto" else config.input.kind
     sites = given_sites(flags)
     data = bytes_within("standard input", sys.stdin.buffer, config.input.limits.document_bytes)
-    cleaned = clean_within("standard input", data, config, kind=kind, sites=sites)
+    cleaned = clean_within("standard input", data, config, kind=kind, source=flags["page_of"], sites=sites)
     text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)
     sys.stdout.buffer.write(text.encode())
     return 0

@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from cleaner.config import KEEP_RULES, MOST_DEPTH, RunConfig
-from cleaner.errors import ConfigError, SourceError, UsageError
+from cleaner.errors import SourceError
 from cleaner.settings import Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
 
@@ -154,8 +154,9 @@ rule_options: Group[Any] = _group(
     click.option("--language", metavar="CODE", help="Language of texts that do not tell theirs, such as de."),
     click.option(
         "--sites",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Use what was learnt of sites before.",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Use what cleaner sites learn wrote to FILE.",
     ),
 )
 
@@ -271,15 +272,9 @@ def given_inputs(flags: dict[str, Any]) -> list[str]:
 
 
 def given_sites(flags: dict[str, Any]) -> SiteMemory | None:
-    """Site memory from the file of --sites. Errors: UsageError."""
+    """Site memory from the file of --sites. Errors: ConfigError."""
     if not flags.get("sites"):
         return None
     from cleaner.sites import SiteMemory
 
-    path = flags["sites"]
-    try:
-        return SiteMemory.from_json(path.read_text(encoding="utf-8", errors="replace"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}); leave --sites out, or name another") from error
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}; leave --sites out, or name a file of SiteMemory.to_json()") from error
+    return SiteMemory.open(flags["sites"])

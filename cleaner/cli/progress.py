@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from cleaner.stages import Watch
 
-__all__ = ["Progress", "watching"]
+__all__ = ["Progress", "console_on_stderr", "watching"]
+
+
+def console_on_stderr() -> Console:
+    """Where people are told something."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
 
 
 @contextmanager
@@ -25,9 +32,7 @@ def watching(flags: Mapping[str, Any]) -> Iterator[Watch | None]:
     if flags["quiet"] or flags["log_json"] or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-
-    with Progress(Console(stderr=True, highlight=False)) as progress:
+    with Progress(console_on_stderr()) as progress:
         yield progress
 
 

@@ -99,11 +99,11 @@ def test_what_a_site_repeats_is_known_from_sites(capsys: pytest.CaptureFixture[s
             f"Headline {number}\n\n{STORY} {number} times over {number * 7}.\n\nThe Herald is the paper of the bay.\n"
         )
         learner.add(page_lines(Document(text, source="herald")))
-    (tmp_path / "sites.json").write_text(learner.memory().to_json(), encoding="utf-8")
+    learner.memory().save(tmp_path / "news.sites")
     page = tmp_path / "herald" / "x.txt"
     page.parent.mkdir()
     page.write_text(f"Storm\n\n{STORY}\n\nThe Herald is the paper of the bay.\n", encoding="utf-8")
-    sites = ["--sites", str(tmp_path / "sites.json")]
+    sites = ["--sites", str(tmp_path / "news.sites")]
     assert "SITE01" not in explained(capsys, str(page))
     assert "✂ SITE01" in explained(capsys, str(page), *sites)
     assert "SITE01" not in explained(capsys, str(page), *sites, "--site", "post")

@@ -215,7 +215,6 @@ def test_wrong_sites_are_named(
     assert run_command(["clean", "-", "--sites", str(tmp_path / "bad.json")]) == 2
     told = capsys.readouterr().err
     assert told.startswith(f"cleaner: {tmp_path / 'bad.json'}: ")
-    assert "sites learn" not in told
     assert told.count("\n") == 1
 
 
