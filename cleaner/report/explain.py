@@ -19,7 +19,7 @@ __all__ = ["Piece", "as_json", "clamped", "explain_document", "pieces"]
 
 CUT, TITLE, STAYS, FOLD = "✂", "#", " ", "⋮"
 BAR = " │ "
-CODE_CELLS, LINE_CELLS, SURE_CELLS = 8, 4, 5
+CODE_CELLS, LINE_CELLS, SURE_CELLS = 9, 4, 5
 MARGIN_CELLS = len(CUT) + 1 + CODE_CELLS + 1 + LINE_CELLS
 LABEL_CELLS = len(CUT) + 1 + CODE_CELLS + 2
 LEAST_EVIDENCE, MOST_EVIDENCE, LEAST_TEXT = 8, 30, 8

@@ -61,8 +61,8 @@ def from_stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 
 def test_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     text = explained(capsys, "news/herald/page.txt")
-    assert "# TITLE00     1 │ Ferries carry the far side │ becomes the title" in text
-    assert "✂ SHARE01     3 │ Share on Facebook │ share on (en) 0.90" in text
+    assert "# TITLE00      1 │ Ferries carry the far side │ becomes the title" in text
+    assert "✂ SHARE01      3 │ Share on Facebook │ share on (en) 0.90" in text
     assert "copies" not in text
 
 
@@ -153,9 +153,9 @@ def test_a_page_of_html(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     html = f"<html><body><nav><ul>{menu}</ul></nav><article><h1>Storm</h1><p>{STORY}</p><p>{STORY}</p></article></body>"
     (tmp_path / "page.html").write_text(html, encoding="utf-8")
     text = explained(capsys, str(tmp_path / "page.html"))
-    assert "✂ HTML01      1 │ Menu 0 · Menu 1" in text
+    assert "✂ HTML01       1 │ Menu 0 · Menu 1" in text
     assert " │ 9 lines, 54 characters" in text
-    assert "✂ HTML01      9 │ Menu 8 │" in explained(capsys, str(tmp_path / "page.html"), "--full")
+    assert "✂ HTML01       9 │ Menu 8 │" in explained(capsys, str(tmp_path / "page.html"), "--full")
     from_stdin(monkeypatch, html.encode())
     assert explained(capsys, "-").splitlines()[2:] == text.splitlines()[2:]
     from_stdin(monkeypatch, html.encode())
@@ -261,7 +261,7 @@ def test_a_terminal_of_another_character_set_does_not_stop_it(monkeypatch: pytes
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(buffer, encoding="ascii"))
     assert run_command(["explain", "news/herald/page.txt"]) == 0
     sys.stdout.flush()
-    assert b"? SHARE01     3 ? Share on Facebook ? share on (en) 0.90" in buffer.getvalue()
+    assert b"? SHARE01      3 ? Share on Facebook ? share on (en) 0.90" in buffer.getvalue()
 
 
 def test_a_page_of_a_run_has_its_metadata(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
