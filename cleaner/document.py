@@ -228,7 +228,10 @@ def _uncut(text: str, owned: Sequence[Owned]) -> Iterator[str]:
 
 def _claim(spans: Iterable[Owned]) -> list[Owned]:
     """Disjoint spans, sorted: what an earlier span holds is taken out of the later ones."""
-    ranked = sorted((start, rank, end, index) for rank, (start, end, index) in enumerate(spans))
+    first: dict[tuple[int, int], int] = {}
+    for start, end, index in spans:
+        first.setdefault((start, end), index)
+    ranked = sorted((start, rank, end, index) for rank, ((start, end), index) in enumerate(first.items()))
     if all(one[2] <= other[0] for one, other in pairwise(ranked)):
         return [(start, end, index) for start, _, end, index in ranked]
     return _first_in_rank(ranked)
@@ -259,8 +262,8 @@ def _first_in_rank(ranked: Sequence[tuple[int, int, int, int]]) -> list[Owned]:
 
 def _claim_gaps(document: Document, owned: list[Owned]) -> list[Owned]:
     """Give the blank space beside wholly cut blocks to their findings."""
-    gone = _gone(document, owned)
-    extra = [gap for first, last in _runs(gone) for gap in _gaps_of_run(document, first, last, gone)]
+    gone, extra = _gone(document, owned)
+    extra += [gap for first, last in _runs(gone) for gap in _gaps_of_run(document, first, last, gone)]
     return _join(_claim([*owned, *extra])) if extra else owned
 
 
@@ -275,26 +278,27 @@ def _join(owned: Iterable[Owned]) -> list[Owned]:
     return joined
 
 
-def _gone(document: Document, owned: Iterable[Owned]) -> dict[int, int]:
-    """The blocks that nothing visible stays of, in order, each with the finding that holds its last character."""
+def _gone(document: Document, owned: Iterable[Owned]) -> tuple[dict[int, int], list[Owned]]:
+    """The blocks that nothing visible stays of, in order, each with the finding that holds its last character; and
+    the blank space within them.
+    """
     text, blocks = document.text, document.blocks
     cut_to: dict[int, int] = {}
     owner: dict[int, int] = {}
-    stays = set()
+    holes: list[tuple[int, int, int]] = []
     for start, end, index in owned:
         number = max(0, bisect_right(blocks, (start, len(text))) - 1)
         while number < len(blocks) and blocks[number].start < end:
             if start < blocks[number].end:
                 before = cut_to.get(number, blocks[number].start)
-                if text[before:start].strip():
-                    stays.add(number)
+                if before < start:
+                    holes.append((number, before, start))
                 cut_to[number], owner[number] = end, index
             number += 1
-    return {
-        number: owner[number]
-        for number, place in cut_to.items()
-        if number not in stays and not text[place : blocks[number].end].strip()
-    }
+    holes += [(number, end, blocks[number].end) for number, end in cut_to.items() if end < blocks[number].end]
+    stay = {number for number, start, end in holes if text[start:end].strip()}
+    gone = {number: index for number, index in owner.items() if number not in stay}
+    return gone, [(start, end, gone[number]) for number, start, end in holes if number in gone]
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -316,8 +320,7 @@ def _gaps_of_run(document: Document, first: int, last: int, gone: Mapping[int, i
     before = (blocks[first - 1].end if first else 0, blocks[first].start)
     after = (blocks[last].end, blocks[last + 1].start if last + 1 < len(blocks) else len(text))
     for block, following, owner in zip(blocks[first:last], blocks[first + 1 : last + 1], owners, strict=False):
-        yield block.start, following.start, owner
-    yield blocks[last].start, blocks[last].end, owners[-1]
+        yield block.end, following.start, owner
     if first == 0 or last + 1 == len(blocks):
         # At the head nothing stays before the article; at the tail its last line keeps its own line end.
         keep = LINE_END.match(text, before[0]) if first else None

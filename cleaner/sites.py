@@ -41,8 +41,10 @@ LEAST_SHARE, LEAST_BODIES, ENOUGH_BODIES = 0.01, 3, 10
 BODY_LINES = 3
 MOST_COPIES, MOST_COPIES_SHARE = 8, 0.05
 
-# So many first letters tell most lines from all furniture, unless they are those of an address.
-BEGINNING, ADDRESS_BEGINNING = 3, 8
+# So many first characters tell most lines from all furniture, unless a key is written otherwise there: where a digit, an
+# address, a link's target or white space other than one space begins.
+BEGINNING, BEGINNING_AND_ADDRESS = 12, 20
+OTHERWISE = re.compile(r"\d|\s\s|[^\S ]|\]\(|://")
 LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 ADDRESS = re.compile(r"https?://\S+")
 NUMBER = re.compile(r"\d+")
@@ -202,12 +204,8 @@ class Furniture:
         return frozenset(key[:BEGINNING] for key in self.lines)
 
     def may_hold(self, line: str) -> bool:
-        """Whether a line's key needs to be made: most lines begin as no furniture does.
-
-        Only letters tell before the key is made: spaces, digits, links and addresses are written otherwise there.
-        """
-        beginning = line[:BEGINNING]
-        return beginning in self._beginnings or not beginning.isalpha() or "://" in line[:ADDRESS_BEGINNING]
+        """Whether a line's key needs to be made: most lines begin as no furniture does."""
+        return line[:BEGINNING] in self._beginnings or bool(OTHERWISE.search(line[:BEGINNING_AND_ADDRESS]))
 
 
 @dataclass(frozen=True)
@@ -235,8 +233,7 @@ class SiteMemory:
         if not furniture:
             return None
         counts = {}
-        for number, (start, end) in enumerate(document.blocks):
-            line = document.text[start:end].strip()
+        for number, line in enumerate(document.lines):
             if furniture.may_hold(line) and (count := furniture.lines.get(line_key(line))):
                 counts[number] = count
         return Recurring(counts, furniture.bodies) if counts else None

@@ -29,9 +29,8 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 )
 def kicker(reading: Reading) -> Iterator[Span]:
     """Kicker phrases that stand alone above the prose."""
-    for number in range(reading.first_prose):
-        hit = reading.has(number, "kicker")
-        if hit and len(reading.keys[number].split()) <= KICKER_WORDS:
+    for number, hit in reading.holding("kicker").items():
+        if number < reading.first_prose and len(reading.keys[number].split()) <= KICKER_WORDS:
             yield Span(*reading.document.blocks[number], hit.words, 0.95)
 
 

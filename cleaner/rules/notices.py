@@ -15,15 +15,15 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 # Signs only, at least three: "----", "* * *", "###". One class, one repeat: linear.
 SIGNS = re.compile(r"[-–—_=*~•·.#+─━═\s]{3,}$")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)\W*(?:19|20)\d\d\b", re.IGNORECASE)
+COPYRIGHT_BEGINNINGS = frozenset("©(cC")
 # A notice is a line or two.
 NOTICE_WORDS = 45
 
 
 def _labels(reading: Reading, kind: str, most_words: int) -> Iterator[Span]:
     """Lines with a phrase of one kind: alone, or opening a short line."""
-    for number in reading.hits:
-        hit = reading.has(number, kind)
-        if hit and (hit.whole or hit.marked or len(reading.keys[number].split()) <= most_words):
+    for number, hit in reading.holding(kind).items():
+        if hit.whole or hit.marked or len(reading.keys[number].split()) <= most_words:
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.88)
 
 
@@ -60,7 +60,8 @@ def legal(reading: Reading) -> Iterator[Span]:
     yield from _labels(reading, "legal", NOTICE_WORDS)
     for number, line in enumerate(reading.lines):
         if (
-            COPYRIGHT.match(line)
+            line[:1] in COPYRIGHT_BEGINNINGS
+            and COPYRIGHT.match(line)
             and len(reading.keys[number].split()) <= NOTICE_WORDS
             and not reading.has(number, "legal")
         ):
@@ -86,6 +87,8 @@ def paywall(reading: Reading) -> Iterator[Span]:
 )
 def separator(reading: Reading) -> Iterator[Span]:
     """Lines of dashes, stars or the like above or below the prose; between paragraphs they divide it."""
-    for number, line in enumerate(reading.lines):
-        if SIGNS.match(line) and not reading.first_prose < number < reading.last_prose:
+    # No word stands in such a line, so it has no key.
+    for number in [number for number, key in enumerate(reading.keys) if not key]:
+        line = reading.lines[number]
+        if not reading.first_prose < number < reading.last_prose and SIGNS.match(line):
             yield Span(*reading.document.blocks[number], line[:20], 0.9)

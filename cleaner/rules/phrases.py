@@ -13,7 +13,6 @@ import tomllib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -60,8 +59,7 @@ class Phrase(NamedTuple):
     only_language: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase in a line. `whole` if nothing else stands there; `marked` if a mark follows the phrase."""
 
     phrase: Phrase

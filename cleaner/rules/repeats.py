@@ -23,6 +23,8 @@ LEAST_WIDTH = 60
 )
 def repeated_paragraph(reading: Reading) -> Iterator[Span]:
     """A line of some length that is, word for word, an earlier one."""
+    if len(set(reading.lines)) == len(reading.lines):
+        return
     first: dict[str, int] = {}
     for number, line in enumerate(reading.lines):
         if width(line) < LEAST_WIDTH:
