@@ -15,14 +15,14 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
 from cleaner.document import Document, Finding
 from cleaner.errors import ConfigError
 from cleaner.rules import Reading
-from cleaner.rules.reading import is_prose
+from cleaner.rules.reading import LONG_WIDTH, is_prose
 
 __all__ = ["SITE_CODE", "SITE_NAME", "PageLines", "Recurring", "SiteLearner", "SiteMemory", "line_key", "page_lines"]
 
@@ -41,8 +41,8 @@ LEAST_SHARE, LEAST_BODIES, ENOUGH_BODIES = 0.01, 3, 10
 BODY_LINES = 3
 MOST_COPIES, MOST_COPIES_SHARE = 8, 0.05
 
-# So many first characters tell most lines from all furniture, unless a key is written otherwise there: where a digit, an
-# address, a link's target or white space other than one space begins.
+# So many first characters tell most lines from all furniture, unless a key is written otherwise there: where a digit,
+# an address, a link's target or white space other than one space begins.
 BEGINNING, BEGINNING_AND_ADDRESS = 12, 20
 OTHERWISE = re.compile(r"\d|\s\s|[^\S ]|\]\(|://")
 LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
@@ -66,6 +66,14 @@ def line_key(line: str) -> str:
     if "://" in line:
         line = ADDRESS.sub("://", line)
     return NUMBER.sub("0", " ".join(line.split()))
+
+
+_recent_key = lru_cache(maxsize=4096)(line_key)
+
+
+def _known_key(line: str) -> str:
+    """A line's key: furniture comes again page by page, so that of a short line is often known."""
+    return _recent_key(line) if len(line) < LONG_WIDTH else line_key(line)
 
 
 class PageLines(NamedTuple):
@@ -234,7 +242,7 @@ class SiteMemory:
             return None
         counts = {}
         for number, line in enumerate(document.lines):
-            if furniture.may_hold(line) and (count := furniture.lines.get(line_key(line))):
+            if furniture.may_hold(line) and (count := furniture.lines.get(_known_key(line))):
                 counts[number] = count
         return Recurring(counts, furniture.bodies) if counts else None
 

@@ -232,10 +232,11 @@ def _with_outlet(line: str, key: str) -> bool:
 
 def _is_slug(headline: Headline, key: str) -> bool:
     """Whether `key` is the headline less some short words, in order."""
-    if len(key) < LEAST_SHARE * len(headline.key) or key.partition(" ")[0] not in _words(headline.text):
+    # The first word tells most lines apart, before the headline is written in all ways.
+    if len(key) < LEAST_SHARE * len(headline.key) or key.partition(" ")[0] not in _letters(headline.text):
         return False
     words = key.split(" ")
-    return len(words) > LEAST_WORDS and _in_order(headline, words)
+    return len(words) > LEAST_WORDS and words[0] in _words(headline.text) and _in_order(headline, words)
 
 
 def _in_order(headline: Headline, words: list[str]) -> bool:
@@ -245,6 +246,16 @@ def _in_order(headline: Headline, words: list[str]) -> bool:
         if all(word in rest for word in words):
             return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _letters(text: str) -> str:
+    """A headline without spaces, and with its letters spelled: every word of every form stands in it."""
+    return f"{match_key(text).replace(' ', '')} {match_key(_transliterated(text)).replace(' ', '')}"
+
+
+def _transliterated(text: str) -> str:
+    return text if text.isascii() else text.lower().translate(TRANSLITERATED)
 
 
 @lru_cache(maxsize=256)
@@ -261,6 +272,6 @@ def _forms(text: str) -> tuple[str, ...]:
         re.sub(r"['’‘`´]", " ", text),
         re.sub(r"(?<=\w)[-‐‑](?=\w)", "", text),
         re.sub(r"(?<=\d)[.,\s](?=\d)", "", text),
-        text if text.isascii() else text.lower().translate(TRANSLITERATED),
+        _transliterated(text),
     )
     return tuple(dict.fromkeys(map(match_key, dict.fromkeys(ways))))

@@ -1,4 +1,4 @@
-"""The phrases of all languages in one automaton.
+"""The phrases of all languages.
 
 A phrase file holds tables `[kind]` with one list a language. A phrase with one `…` leaves something open there:
 `read also …` begins a line, `… on facebook` ends one, `follow … on telegram` does both. A `:` before the `…`
@@ -9,21 +9,29 @@ only in a document of that language.
 from __future__ import annotations
 
 import re
-import tomllib
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
-from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from cleaner.text.folding import fold
 
-if TYPE_CHECKING:
-    import ahocorasick
+__all__ = [
+    "LONGEST_LINE",
+    "TABLE",
+    "Hit",
+    "Phrase",
+    "all_phrases",
+    "match_key",
+    "match_keys",
+    "phrases_in",
+    "phrases_of",
+    "read_phrase_files",
+    "table_row",
+]
 
-__all__ = ["LONGEST_LINE", "Hit", "Phrase", "all_phrases", "match_key", "match_keys", "phrases_in", "phrases_of"]
+TABLE = Path(__file__).parent.parent / "phrases" / "table.tsv"
 
 LONGEST_LINE = 320
 """Characters: furniture lines are shorter; a longer line is not looked at for phrases."""
@@ -117,7 +125,7 @@ def match_keys(lines: Sequence[str]) -> list[str]:
     ['share', '', 'lete']
     """
     # A table is several times as fast on ASCII, so other lines are not to be among it.
-    plain, other = (iter(_keys([line for line in lines if line.isascii() is ascii])) for ascii in (True, False))
+    plain, other = (iter(_keys([line for line in lines if line.isascii() is wanted])) for wanted in (True, False))
     return [next(plain if line.isascii() else other) for line in lines]
 
 
@@ -134,12 +142,36 @@ def _keys(lines: Sequence[str]) -> list[str]:
 
 @cache
 def all_phrases() -> tuple[Phrase, ...]:
-    """Every phrase that ships, in a fixed order."""
+    """Every phrase that ships, in a fixed order, from the table that `make_phrases.py` made of the phrase files.
+
+    Reading the files themselves takes longer than all else that cleaning a first text needs.
+    """
+    return tuple(map(_of_row, TABLE.read_text("utf-8").splitlines()))
+
+
+def _of_row(row: str) -> Phrase:
+    kind, language, flags, head, tail = row.split("\t")
+    return Phrase(kind, language, head, tail, "o" in flags, "m" in flags, "l" in flags)
+
+
+def table_row(phrase: Phrase) -> str:
+    """A phrase as the table holds it.
+
+    >>> table_row(Phrase("tags", "en", "filed under", "", True, False, False))
+    'tags\\ten\\to\\tfiled under\\t'
+    """
+    flags = "o" * phrase.is_open + "m" * phrase.wants_mark + "l" * phrase.only_language
+    return "\t".join((phrase.kind, phrase.language, flags, phrase.head, phrase.tail))
+
+
+def read_phrase_files() -> list[Phrase]:
+    """The phrases of all phrase files."""
+    import tomllib
+
     found: list[Phrase] = []
-    for file in sorted(files("cleaner.phrases").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            found += _read(tomllib.loads(file.read_text("utf-8")))
-    return tuple(found)
+    for file in sorted(TABLE.parent.glob("*.toml")):
+        found += _read(tomllib.loads(file.read_text("utf-8")))
+    return found
 
 
 def _read(tables: dict[str, object]) -> Iterator[Phrase]:
@@ -158,37 +190,35 @@ def _phrase(kind: str, language: str, wording: str, only_language: bool) -> Phra
     return Phrase(kind, language, match_key(head), match_key(tail), bool(gap), wants_mark, only_language)
 
 
-class _Words(NamedTuple):
-    """What the automaton finds: `length` characters at a line's beginning or end, with the phrases that have them there.
+class _Edge(NamedTuple):
+    """The phrases that lines begin with, or end with, by their numbers in `all_phrases`.
 
-    The phrases are with their numbers in `all_phrases`.
+    `reach` is the length of the longest by its outermost word, and, for scripts without spaces, outermost character.
     """
 
-    length: int
-    at_end: bool
-    phrases: list[tuple[int, Phrase]]
+    phrases: dict[str, list[int]]
+    reach: dict[str, int]
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
-    """Finds heads at the beginnings of lines and tails at their ends, so what lies between costs no hits."""
-    import ahocorasick
-
-    found: dict[str, _Words] = {}
+def _edges() -> tuple[_Edge, _Edge]:
+    heads: dict[str, list[int]] = defaultdict(list)
+    tails: dict[str, list[int]] = defaultdict(list)
     for number, phrase in enumerate(all_phrases()):
         # A phrase open on both sides is found by its head, and its tail looked for then.
-        words, at_end = phrase.head or phrase.tail, not phrase.head
-        pattern = f"{words}\n" if at_end else f"\n{words}"
-        found.setdefault(pattern, _Words(len(words), at_end, [])).phrases.append((number, phrase))
-    automaton = ahocorasick.Automaton()
-    for pattern, words_found in found.items():
-        automaton.add_word(pattern, words_found)
-    automaton.make_automaton()
-    return automaton
+        (heads[phrase.head] if phrase.head else tails[phrase.tail]).append(number)
+    head_reach, tail_reach = {}, {}
+    for head in sorted(heads, key=len):
+        head_reach[head.partition(" ")[0]] = head_reach[head[0]] = len(head)
+    for tail in sorted(tails, key=len):
+        tail_reach[tail.rpartition(" ")[2]] = tail_reach[tail[-1]] = len(tail)
+    return _Edge(dict(heads), head_reach), _Edge(dict(tails), tail_reach)
 
 
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
     """The phrases that `line` (with `key`, its match key) consists of, begins or ends with.
+
+    The shorter comes first, and of those that end at one place the longer.
 
     >>> [(hit.kind, hit.whole) for hit in phrases_in("Leave a comment", "leave a comment")]
     [('comments', True)]
@@ -197,23 +227,73 @@ def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
 
 
 def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit, ...]]:
-    """The phrases in each line that has some, by the line's number; the shorter first, and then the later begun.
+    """The phrases in each line that has some, by the line's number.
+
+    Beginnings and ends are looked up, so that a line costs the same however many phrases there are.
 
     >>> list(phrases_of(["Rain fell", "Leave a comment"], ["rain fell", "leave a comment"]))
     [1]
     """
-    starts = [*accumulate((len(key) + 1 for key in keys), initial=1)]
-    found: dict[int, list[tuple[int, int, int, Hit]]] = defaultdict(list)
-    for last, (length, at_end, phrases) in _automaton().iter("\n" + "\n".join(keys) + "\n"):
-        stop = last if at_end else last + 1
-        line = bisect_right(starts, stop - length) - 1
-        key = keys[line]
-        end = stop - starts[line]
-        start = end - length
-        if _bounded(key, start) and _bounded(key, end):
-            fits = ((number, _fit(phrase, lines[line], key, start, end)) for number, phrase in phrases)
-            found[line] += [(end, -length, number, hit) for number, hit in fits if hit]
-    return {line: tuple(hit for *_, hit in sorted(hits)) for line, hits in found.items() if hits}
+    heads, tails = _edges()
+    found = {}
+    ends: Sequence[int]
+    starts: Sequence[int]
+    for number, key in enumerate(keys):
+        # Most lines begin and end with words that no phrase begins or ends with.
+        if key.isascii() or not UNSPACED.search(key):
+            head_most = heads.reach.get(key.partition(" ")[0], 0)
+            tail_most = tails.reach.get(key.rpartition(" ")[2], 0)
+            if not (head_most or tail_most):
+                continue
+            ends, starts = _word_ends(key, head_most), _word_starts(key, tail_most)
+        else:
+            size = len(key)
+            ends = range(1, min(size, heads.reach.get(key[0], 0)) + 1)
+            starts = range(max(0, size - tails.reach.get(key[-1], 0)), size)
+        if hits := _hits(lines[number], key, ends, starts):
+            found[number] = hits
+    return found
+
+
+def _word_ends(key: str, most: int) -> list[int]:
+    """Where words of a key end, up to a place.
+
+    >>> _word_ends("read also this", 9)
+    [4, 9]
+    """
+    ends = [len(key)] if len(key) <= most else []
+    at = -1
+    while (at := key.find(" ", at + 1, most + 1)) >= 0:
+        ends.append(at)
+    return ends
+
+
+def _word_starts(key: str, most: int) -> list[int]:
+    """Where words of a key begin, so many characters before its end at most.
+
+    >>> _word_starts("read also this", 9)
+    [10, 5]
+    """
+    starts = [0] if len(key) <= most else []
+    at = len(key)
+    while (at := key.rfind(" ", max(0, len(key) - most - 1), at)) >= 0:
+        starts.append(at + 1)
+    return starts
+
+
+def _hits(line: str, key: str, ends: Iterable[int], starts: Iterable[int]) -> tuple[Hit, ...]:
+    """The phrases that end at one of `ends` as a line's beginning, or begin at one of `starts` as its end."""
+    heads, tails = _edges()
+    size = len(key)
+    placed = [(end, 0, number) for end in ends for number in heads.phrases.get(key[:end], ())]
+    placed += [(size, start, number) for start in starts for number in tails.phrases.get(key[start:], ())]
+    phrases = all_phrases()
+    hits = [
+        _fit(phrases[number], line, key, start, end)
+        for end, start, number in sorted(placed)
+        if _bounded(key, start) and _bounded(key, end)
+    ]
+    return tuple(hit for hit in hits if hit)
 
 
 def _bounded(key: str, place: int) -> bool:

@@ -165,6 +165,6 @@ def is_prose(line: str) -> bool:
     """
     if len(line) >= LONG_WIDTH:
         return True
-    if (size := width(line)) < PROSE_WIDTH:
+    if 2 * len(line) < PROSE_WIDTH or (size := width(line)) < PROSE_WIDTH:
         return False
     return size >= LONG_WIDTH or bool(SENTENCE_END.search(line)) or bool(INNER_SENTENCE_END.search(line))

@@ -23,12 +23,12 @@ LEAST_WIDTH = 60
 )
 def repeated_paragraph(reading: Reading) -> Iterator[Span]:
     """A line of some length that is, word for word, an earlier one."""
-    if len(set(reading.lines)) == len(reading.lines):
+    # No character is wider than two.
+    long = [number for number, line in enumerate(reading.lines) if 2 * len(line) >= LEAST_WIDTH]
+    if len({reading.lines[number] for number in long}) == len(long):
         return
     first: dict[str, int] = {}
-    for number, line in enumerate(reading.lines):
-        if width(line) < LEAST_WIDTH:
-            continue
-        earlier = first.setdefault(line, number)
-        if earlier != number:
+    for number in long:
+        earlier = first.setdefault(reading.lines[number], number)
+        if earlier != number and width(reading.lines[number]) >= LEAST_WIDTH:
             yield Span(*reading.document.blocks[number], f"the same as line {earlier + 1}", 0.97)
