@@ -7,14 +7,13 @@ gives back, a `Cleaned`, holds every character that went, so that `restore` is e
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from heapq import heappop, heappush
-from itertools import groupby, pairwise
 from typing import NamedTuple
+
+from cleaner.spans import Owned, claim, join, runs, uncut
 
 __all__ = [
     "HEADLINE",
@@ -191,11 +190,11 @@ def apply(document: Document, findings: Iterable[Finding], title: str | None = N
             raise ValueError(f"{finding.code}: [{finding.start}, {finding.end}) is no span of the text")
     if not kept:
         return Cleaned(document.text, title, (), (), document.id)
-    owned = _claim((finding.start, finding.end, index) for index, finding in enumerate(kept))
+    owned = claim((finding.start, finding.end, index) for index, finding in enumerate(kept))
     owned = _claim_gaps(document, owned)
     text = document.text
     cuts = tuple(Cut(start, text[start:end], index) for start, end, index in owned)
-    return Cleaned("".join(_uncut(text, owned)), title, kept, cuts, document.id)
+    return Cleaned("".join(uncut(text, owned)), title, kept, cuts, document.id)
 
 
 def restore(text: str, cuts: Sequence[Cut]) -> str:
@@ -215,67 +214,11 @@ def restore(text: str, cuts: Sequence[Cut]) -> str:
     return "".join(parts)
 
 
-Owned = tuple[int, int, int]  # start, end, index of the finding
-
-
-def _uncut(text: str, owned: Sequence[Owned]) -> Iterator[str]:
-    done = 0
-    for start, end, _ in owned:
-        yield text[done:start]
-        done = end
-    yield text[done:]
-
-
-def _claim(spans: Iterable[Owned]) -> list[Owned]:
-    """Disjoint spans, sorted: what an earlier span holds is taken out of the later ones."""
-    first: dict[tuple[int, int], int] = {}
-    for start, end, index in spans:
-        first.setdefault((start, end), index)
-    ranked = sorted((start, rank, end, index) for rank, ((start, end), index) in enumerate(first.items()))
-    if all(one[2] <= other[0] for one, other in pairwise(ranked)):
-        return [(start, end, index) for start, _, end, index in ranked]
-    return _first_in_rank(ranked)
-
-
-def _first_in_rank(ranked: Sequence[tuple[int, int, int, int]]) -> list[Owned]:
-    """From left to right: of the spans (start, rank, end, index) that have begun, the first in rank owns a place."""
-    owned: list[Owned] = []
-    begun: list[tuple[int, int, int]] = []
-    place, owner = 0, -1
-    untils = [*(start for start, *_ in ranked[1:]), sys.maxsize]
-    for (start, rank, end, index), until in zip(ranked, untils, strict=True):
-        heappush(begun, (rank, end, index))
-        place = max(place, start)
-        while begun and place < until:
-            first, its_end, its_index = begun[0]
-            if its_end <= place:
-                heappop(begun)
-                continue
-            stop = min(its_end, until)
-            if first == owner and owned[-1][1] == place:
-                owned[-1] = owned[-1][0], stop, its_index
-            else:
-                owned.append((place, stop, its_index))
-            place, owner = stop, first
-    return owned
-
-
 def _claim_gaps(document: Document, owned: list[Owned]) -> list[Owned]:
     """Give the blank space beside wholly cut blocks to their findings."""
     gone, extra = _gone(document, owned)
-    extra += [gap for first, last in _runs(gone) for gap in _gaps_of_run(document, first, last, gone)]
-    return _join(_claim([*owned, *extra])) if extra else owned
-
-
-def _join(owned: Iterable[Owned]) -> list[Owned]:
-    """Neighbours of one finding become one span."""
-    joined: list[Owned] = []
-    for start, end, index in owned:
-        if joined and joined[-1][1:] == (start, index):
-            joined[-1] = (joined[-1][0], end, index)
-        else:
-            joined.append((start, end, index))
-    return joined
+    extra += [gap for first, last in runs(gone) for gap in _gaps_of_run(document, first, last, gone)]
+    return join(claim([*owned, *extra])) if extra else owned
 
 
 def _gone(document: Document, owned: Iterable[Owned]) -> tuple[dict[int, int], list[Owned]]:
@@ -299,18 +242,6 @@ def _gone(document: Document, owned: Iterable[Owned]) -> tuple[dict[int, int], l
     stay = {number for number, start, end in holes if text[start:end].strip()}
     gone = {number: index for number, index in owner.items() if number not in stay}
     return gone, [(start, end, gone[number]) for number, start, end in holes if number in gone]
-
-
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of ascending numbers.
-
-    >>> list(_runs([1, 2, 3, 7]))
-    [(1, 3), (7, 7)]
-    """
-    # A number less its place is the same within a run.
-    for _, run in groupby(enumerate(numbers), lambda placed: placed[1] - placed[0]):
-        found = [number for _, number in run]
-        yield found[0], found[-1]
 
 
 def _gaps_of_run(document: Document, first: int, last: int, gone: Mapping[int, int]) -> Iterator[Owned]:
