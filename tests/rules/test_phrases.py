@@ -1,4 +1,4 @@
-"""Phrases of all languages in one automaton."""
+"""Phrases of all languages, where they stand in a line."""
 
 from __future__ import annotations
 
