@@ -189,7 +189,8 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
             tail_most = tails.reach.get(key.rpartition(" ")[2], 0)
             if not (head_most or tail_most):
                 continue
-            ends, starts = _word_ends(key, head_most), _word_starts(key, tail_most)
+            ends = _word_ends(key, head_most) if head_most else ()
+            starts = _word_starts(key, tail_most) if tail_most else ()
         else:
             size = len(key)
             ends = range(1, min(size, heads.reach.get(key[0], 0)) + 1)
@@ -231,6 +232,8 @@ def _hits(line: str, key: str, ends: Iterable[int], starts: Iterable[int]) -> tu
     size = len(key)
     placed = [(end, 0, number) for end in ends for number in heads.phrases.get(key[:end], ())]
     placed += [(size, start, number) for start in starts for number in tails.phrases.get(key[start:], ())]
+    if not placed:
+        return ()
     phrases = all_phrases()
     hits = [
         _fit(phrases[number], line, key, start, end)
