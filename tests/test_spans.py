@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def test_the_first_span_owns_a_character(spans: list[Owned]) -> None:
 @given(SPANS)
 def test_claims_are_sorted_disjoint_and_whole(spans: list[Owned]) -> None:
     claimed = claim(spans)
-    assert all(one[1] <= other[0] for one, other in zip(claimed, claimed[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(claimed))
     assert join(claimed) == claimed
 
 
