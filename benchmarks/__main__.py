@@ -1,11 +1,12 @@
 """Run the benchmarks and write what they found: `python -m benchmarks` (all, under ten minutes on two cores).
 
 --only NAME   this part only, any number of times; the others keep their figures
---full        scaling to a million documents too
+--full        scaling to a million documents too, linearity to texts of 10 MB and the largest documents
 --readme      only put the figures of results.json into README
 
 Writes results.json and results.md beside this file. Parts: cleaning, neardup and html run under pytest-benchmark, in
-one process; rivals, scaling, threads and starting measure whole processes.
+one process; rivals, scaling, threads and starting measure whole processes,
+linearity single rules.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.linearity import linearity
 from benchmarks.results import dated, load, machine, merged, save, save_readme
 from benchmarks.rivals import rivals
 from benchmarks.scaling import scaling
@@ -32,6 +34,7 @@ PROCESSES = {
     "scaling": scaling,
     "threads": lambda _: threads(),
     "starting": lambda _: starting(),
+    "linearity": linearity,
 }
 
 

@@ -229,6 +229,17 @@ def starting(part: dict[str, Any]) -> str:
     )
 
 
+def linearity(part: dict[str, Any]) -> str:
+    """A row a rule, then the largest documents."""
+    sizes = part["sizes"]
+    rules = table(
+        ("rule", "worst exponent", "on", *(f"{size / 1e6:g} MB, s" for size in sizes), "slowest on"),
+        [(row["rule"], row["exponent"], row["text"], *row["seconds"], row["slowest"]) for row in part["rows"]],
+    )
+    rows = [(row["name"], row["seconds"], row["more_megabytes"]) for row in part["largest"]]
+    return rules + ("\n" + table(("the largest", "CPU s", "MB more than the text"), rows) if rows else "")
+
+
 SECTIONS = {
     "rivals": ("Near-duplicates beside rivals", rivals),
     "scaling": ("As the corpus grows: find_duplicates, one core", scaling),
@@ -237,6 +248,7 @@ SECTIONS = {
     "html": ("HTML: real pages of news", pages),
     "starting": ("From the command to its end, caches warm", starting),
     "cleaning": ("Cleaning real press releases, one core", timings),
+    "linearity": ("A rule's time against a text's size: 1 is linear", linearity),
 }
 
 

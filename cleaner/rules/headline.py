@@ -13,7 +13,7 @@ from cleaner.rules.phrases import UNSPACED, match_key
 if TYPE_CHECKING:
     from cleaner.rules.reading import Reading
 
-__all__ = ["HEAD_LINES", "LONGEST_HEADLINE", "Headline", "find_headline", "is_signed_off", "likeness"]
+__all__ = ["Headline", "find_echoes", "find_headline", "likeness"]
 
 HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*$")
 FULL_STOP = re.compile(r"[^.…][.。।।]$")
@@ -64,9 +64,9 @@ def find_headline(reading: Reading) -> Headline | None:
     """The given title, else a Markdown heading at the head, a line there that comes back, or the first
     line that looks like a headline above the prose.
     """
-    candidates = list(_candidates(reading))
     if reading.document.title and match_key(reading.document.title):
         return _given(reading, " ".join(reading.document.title.split()))
+    candidates = list(_candidates(reading))
     for number in candidates:
         if heading := HEADING.match(reading.lines[number]):
             return _headline(number, heading[1], True)
@@ -99,7 +99,7 @@ def _candidates(reading: Reading) -> Iterator[int]:
     for number in range(min(reading.first_prose, HEAD_LINES)):
         key = reading.keys[number]
         unnamed = number not in reading.hits and number not in reading.banners
-        says = _says_something(key) or (" " in key and len(reading.places[key]) > 1 and _is_mostly_letters(key))
+        says = _says_something(key) or (" " in key and reading.times[key] > 1 and _is_mostly_letters(key))
         if HEADING.match(reading.lines[number]) or (unnamed and says and not BYLINE.match(reading.lines[number])):
             yield number
     # A heading mark makes a headline of a line that is long enough to be prose.
@@ -109,7 +109,7 @@ def _candidates(reading: Reading) -> Iterator[int]:
 
 
 def _says_something(key: str) -> bool:
-    letters = sum(character.isalpha() for character in key)
+    letters = sum(map(str.isalpha, key))
     if UNSPACED.search(key):
         return letters >= LEAST_UNSPACED
     return len(key.split()) >= LEAST_WORDS and letters * 2 > len(key)
@@ -125,7 +125,7 @@ def _comes_back(reading: Reading, number: int) -> bool:
     key, line = reading.keys[number], reading.lines[number]
     if not key or len(line) > LONGEST_HEADLINE:
         return False
-    if len(reading.places[key]) > 1:
+    if reading.times[key] > 1:
         return True
     itself = Headline(line, key, number)
     # A line above the prose that says less may be the headline itself, and this one the page's title with the
@@ -163,6 +163,30 @@ def _looks_like_one(reading: Reading, number: int) -> bool:
     )
 
 
+def find_echoes(reading: Reading) -> Iterator[tuple[int, str]]:
+    """The lines that say the document's headline again, and in which form."""
+    found, last_prose = reading.headline, reading.last_prose
+    if not found or not found.key:
+        return
+    for number, key in enumerate(reading.keys):
+        # Deep inside the prose only the very words count: there a shorter form may be a subheading.
+        outside = number < HEAD_LINES or number >= last_prose
+        if key and (outside or key == found.key) and number != found.line and (form := _form(reading, number, key)):
+            yield number, form
+
+
+def _form(reading: Reading, number: int, key: str) -> str | None:
+    found, last_prose = reading.headline, reading.last_prose
+    assert found
+    if number >= last_prose > 0 and found.key in key and is_signed_off(found, key) and key != found.key:
+        return "amid a few words below the text"
+    if len(reading.lines[number]) > LONGEST_HEADLINE:
+        return None
+    if number < HEAD_LINES or number > last_prose:
+        return likeness(found, reading.shown[number], key)
+    return "the same words" if key == found.key else None
+
+
 def likeness(headline: Headline, line: str, key: str) -> str | None:
     """In which form `line` says the headline again; None if it does not.
 
@@ -174,7 +198,8 @@ def likeness(headline: Headline, line: str, key: str) -> str | None:
     None
     None
     """
-    if key == headline.key or key.replace(" ", "") == headline.key.replace(" ", ""):
+    # The first character tells most lines apart, before either is written without spaces.
+    if key[:1] == headline.key[:1] and key.replace(" ", "") == headline.key.replace(" ", ""):
         return "the same words"
     if "…" in line or "..." in line:
         if _is_cut_short(headline, line, key):
@@ -183,7 +208,7 @@ def likeness(headline: Headline, line: str, key: str) -> str | None:
             return "cut short, with the outlet's name"
     if headline.key in key and _with_outlet(line, headline.key):
         return "with the outlet's name"
-    return "as a slug" if NO_SLUG.search(line) is None and _is_slug(headline, key) else None
+    return "as a slug" if _is_slug(headline, key) and NO_SLUG.search(line) is None else None
 
 
 def _is_cut_short(headline: Headline, line: str, key: str) -> bool:
@@ -217,14 +242,11 @@ def _with_outlet(line: str, key: str) -> bool:
 
 def _is_slug(headline: Headline, key: str) -> bool:
     """Whether `key` is the headline less some short words, in order."""
-    words = key.split(" ")
-    if (
-        words[0] not in _words(headline.text)
-        or len(words) < LEAST_WORDS + 1
-        or len(key) < LEAST_SHARE * len(headline.key)
-    ):
+    # The first word tells most lines apart, before the headline is written in all ways.
+    if len(key) < LEAST_SHARE * len(headline.key) or key.partition(" ")[0] not in _letters(headline.text):
         return False
-    return _in_order(headline, words)
+    words = key.split(" ")
+    return len(words) > LEAST_WORDS and words[0] in _words(headline.text) and _in_order(headline, words)
 
 
 def _in_order(headline: Headline, words: list[str]) -> bool:
@@ -234,6 +256,16 @@ def _in_order(headline: Headline, words: list[str]) -> bool:
         if all(word in rest for word in words):
             return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _letters(text: str) -> str:
+    """A headline without spaces, and with its letters spelled: every word of every form stands in it."""
+    return f"{match_key(text).replace(' ', '')} {match_key(_transliterated(text)).replace(' ', '')}"
+
+
+def _transliterated(text: str) -> str:
+    return text if text.isascii() else text.lower().translate(TRANSLITERATED)
 
 
 @lru_cache(maxsize=256)
@@ -250,6 +282,6 @@ def _forms(text: str) -> tuple[str, ...]:
         re.sub(r"['’‘`´]", " ", text),
         re.sub(r"(?<=\w)[-‐‑](?=\w)", "", text),
         re.sub(r"(?<=\d)[.,\s](?=\d)", "", text),
-        text.lower().translate(TRANSLITERATED),
+        _transliterated(text),
     )
-    return tuple(dict.fromkeys(map(match_key, ways)))
+    return tuple(dict.fromkeys(map(match_key, dict.fromkeys(ways))))

@@ -33,9 +33,8 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 )
 def kicker(reading: Reading) -> Iterator[Span]:
     """Kicker phrases that stand alone above the prose."""
-    for number in reading.holding("kicker"):
-        hit = reading.has(number, "kicker") if number < reading.first_prose else None
-        if hit and len(reading.keys[number].split()) <= KICKER_WORDS:
+    for number, hit in reading.holding("kicker").items():
+        if number < reading.first_prose and len(reading.keys[number].split()) <= KICKER_WORDS:
             yield Span(*reading.document.blocks[number], hit.words, 0.95)
 
 

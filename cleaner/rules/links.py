@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cleaner.document import LINE_END
 from cleaner.rules.phrases import Hit
@@ -15,6 +15,7 @@ __all__ = ["bare_links", "previous_next", "read_more", "related", "tags"]
 STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
 
 WWW = re.compile(r"\bwww\.[^\s<>()]+", re.IGNORECASE)
+WWW_BEGINNINGS = frozenset("wW")
 LINK_TEXT = re.compile(r"!?\[[^\[\]]*\]")
 WORD = re.compile(r"\w+")
 IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)$")
@@ -46,7 +47,7 @@ CELL = re.compile(r":(?:\s|$)")
 )
 def previous_next(reading: Reading) -> Iterator[Span]:
     """Lines that lead to the neighbouring page: a label alone, marked, in capitals, or one of a pair."""
-    found = {number: hit for number in reading.holding("prev_next") if (hit := reading.has(number, "prev_next"))}
+    found = reading.holding("prev_next")
     for number, hit in found.items():
         alone = hit.whole or hit.marked or _shouts(reading.lines[number], hit)
         paired = any(_is_pair(reading, found, number, other) for other in (number - 1, number + 1))
@@ -54,7 +55,7 @@ def previous_next(reading: Reading) -> Iterator[Span]:
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if alone else 0.85)
 
 
-def _is_pair(reading: Reading, found: dict[int, Hit], number: int, other: int) -> bool:
+def _is_pair(reading: Reading, found: Mapping[int, Hit], number: int, other: int) -> bool:
     """Whether two neighbouring lines open with opposite labels and go on as headlines do, not as a table's cells."""
     if other not in found or found[other].phrase.head == found[number].phrase.head:
         return False
@@ -89,10 +90,7 @@ def _is_label(reading: Reading, number: int, hit: Hit) -> bool:
 )
 def read_more(reading: Reading) -> Iterator[Span]:
     """Lines that send the reader to another article or to the rest of this one."""
-    for number in reading.holding("read_more"):
-        hit = reading.has(number, "read_more")
-        if not hit:
-            continue
+    for number, hit in reading.holding("read_more").items():
         sentence = SENTENCE_END.search(reading.lines[number]) and len(reading.keys[number].split()) > LINKED_WORDS // 2
         if hit.whole or hit.marked or (_is_label(reading, number, hit) and not sentence):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole or hit.marked else 0.85)
@@ -113,9 +111,8 @@ def read_more(reading: Reading) -> Iterator[Span]:
 )
 def related(reading: Reading) -> Iterator[Span]:
     """Headings of link lists, and the titles listed below them."""
-    for number in reading.holding("related"):
-        hit = reading.has(number, "related")
-        if not hit or not (hit.whole or hit.marked) or _goes_on(reading, number, hit):
+    for number, hit in reading.holding("related").items():
+        if not (hit.whole or hit.marked) or _goes_on(reading, number, hit):
             continue
         yield Span(*reading.document.blocks[number], hit.words, 0.95)
         for item in _items(reading, number) if hit.whole else ():
@@ -155,9 +152,8 @@ def _is_title_like(reading: Reading, number: int) -> bool:
 )
 def tags(reading: Reading) -> Iterator[Span]:
     """Lines that list a page's tags or categories."""
-    for number in reading.holding("tags"):
-        hit = reading.has(number, "tags")
-        if hit and (hit.whole or hit.marked or not SENTENCE_END.search(reading.lines[number])):
+    for number, hit in reading.holding("tags").items():
+        if hit.whole or hit.marked or not SENTENCE_END.search(reading.lines[number]):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole or hit.marked else 0.85)
 
 
@@ -177,7 +173,7 @@ def tags(reading: Reading) -> Iterator[Span]:
 def bare_links(reading: Reading) -> Iterator[Span]:
     """Below the prose, lines of links with hardly a word beside them; images anywhere."""
     for number, (line, shown) in enumerate(zip(reading.lines, reading.shown, strict=True)):
-        if line is shown and not WWW.match(line):
+        if line is shown and (line[:1] not in WWW_BEGINNINGS or not WWW.match(line)):
             continue
         if IMAGE.match(line):
             yield Span(*reading.document.blocks[number], "an image", 0.95)

@@ -20,15 +20,15 @@ DASHES = "-–—"
 # A wire's mark, or the end's: "--Lorne Wire--", "- END -", "-30-".
 FRAMED = re.compile(r"[-–—]{1,3}\s?[^\W_][^\s–—-]{0,20}(?:\s[^\s–—-]{1,20}){0,2}\s?[-–—]{1,3}$")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)\W*(?:19|20)\d\d\b", re.IGNORECASE)
+COPYRIGHT_BEGINNINGS = frozenset("©(cC")
 # A notice is a line or two.
 NOTICE_WORDS = 45
 
 
 def _labels(reading: Reading, kind: str, most_words: int) -> Iterator[Span]:
     """Lines with a phrase of one kind: alone, or opening a short line."""
-    for number in reading.holding(kind):
-        hit = reading.has(number, kind)
-        if hit and (hit.whole or hit.marked or len(reading.keys[number].split()) <= most_words):
+    for number, hit in reading.holding(kind).items():
+        if hit.whole or hit.marked or len(reading.keys[number].split()) <= most_words:
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.88)
 
 
@@ -65,7 +65,8 @@ def legal(reading: Reading) -> Iterator[Span]:
     yield from _labels(reading, "legal", NOTICE_WORDS)
     for number, line in enumerate(reading.lines):
         if (
-            COPYRIGHT.match(line)
+            line[:1] in COPYRIGHT_BEGINNINGS
+            and COPYRIGHT.match(line)
             and len(reading.keys[number].split()) <= NOTICE_WORDS
             and not reading.has(number, "legal")
         ):

@@ -31,10 +31,7 @@ ORIGIN_WORDS = 40
 )
 def source(reading: Reading) -> Iterator[Span]:
     """Lines that name the text's origin and nothing else."""
-    for number in reading.holding("source"):
-        hit = reading.has(number, "source")
-        if not hit:
-            continue
+    for number, hit in reading.holding("source").items():
         words = len(reading.keys[number].split())
         most = NAME_WORDS if len(hit.phrase.head.split()) == 1 else ORIGIN_WORDS
         if hit.whole or words <= most:

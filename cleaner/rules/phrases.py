@@ -1,4 +1,4 @@
-"""The phrases of all languages in one automaton.
+"""The phrases of all languages.
 
 A phrase file holds tables `[kind]` with one list a language. A phrase with one `…` leaves something open there:
 `read also …` begins a line, `… on facebook` ends one, `follow … on telegram` does both. A `:` before the `…`
@@ -9,49 +9,44 @@ only in a document of that language.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
+from cleaner.rules.keys import UNSPACED, match_key, match_keys
 from cleaner.text.folding import fold
-
-if TYPE_CHECKING:
-    import ahocorasick
 
 __all__ = [
     "LONGEST_LINE",
     "OPEN",
+    "TABLE",
+    "UNSPACED",
     "Hit",
     "Phrase",
     "all_phrases",
     "holds_phrase",
     "match_key",
+    "match_keys",
     "own_phrase",
     "phrases_in",
+    "phrases_of",
+    "read_phrase_files",
+    "table_row",
 ]
+
+TABLE = Path(__file__).parent.parent / "phrases" / "table.tsv"
 
 LONGEST_LINE = 320
 """Characters: furniture lines are shorter; a longer line is not looked at for phrases."""
 
 OPEN = "…"
 ONLY_LANGUAGE = "_if_language"
-APOSTROPHE = dict.fromkeys(map(ord, "'’‘ʼ`´"))
-ASCII_KEY = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): None, ord("`"): None}
-# Vowel signs of the Indic scripts, Myanmar and Khmer are no word characters to `re`, but they are parts of words.
-NOT_WORD = re.compile(r"(?:[^\w\u0900-\u0963\u0970-\u0dff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]|_)+")
-E_MAIL = re.compile(r"\be mail\b")
 # Labels of these kinds may be followed by what they label, behind a mark, on their own line.
 LABELS = frozenset({"read_more", "related", "prev_next", "tags", "follow"})
 # Between a label and what it labels. A hyphen counts only with space beside it: "e-mail" is one word.
 MARK = re.compile(r"\s*(?:[:：|›»>→▶►⇒•·]|[-–—](?=\s|$)|$)")
-# Scripts that write without spaces: there a word may begin and end anywhere.
-UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[\U00020000-\U0003ffff]"
-)
 
 
 class Phrase(NamedTuple):
@@ -69,8 +64,7 @@ class Phrase(NamedTuple):
     only_language: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase in a line. `whole` if nothing else stands there; `marked` if a mark follows the phrase."""
 
     phrase: Phrase
@@ -83,34 +77,48 @@ class Hit:
         return self.phrase.kind
 
     @property
+    def rank(self) -> tuple[bool, bool, int]:
+        """How much a phrase says of its line: all of it, marked, many characters."""
+        return self.whole, self.marked, len(self.phrase.head)
+
+    @property
     def words(self) -> str:
         """The phrase as evidence."""
         return f"{self.phrase.head} … {self.phrase.tail}".strip(" …") + f" ({self.phrase.language})"
 
 
-def match_key(line: str) -> str:
-    """What of a line counts for comparing: folded words with one space between.
-
-    Case, accents, width, punctuation and emoji do not matter; apostrophes join what they stand between.
-
-    >>> match_key("  ► L’Été, C’EST ici !")
-    'lete cest ici'
-    """
-    if line.isascii():
-        key = " ".join(line.lower().translate(ASCII_KEY).split())
-    else:
-        key = NOT_WORD.sub(" ", fold(line.translate(APOSTROPHE))).strip()
-    return E_MAIL.sub("email", key) if "e mail" in key else key
-
-
 @cache
 def all_phrases() -> tuple[Phrase, ...]:
-    """Every phrase that ships, in a fixed order."""
+    """Every phrase that ships, in a fixed order, from the table that `make_phrases.py` made of the phrase files.
+
+    Reading the files themselves takes longer than all else that cleaning a first text needs.
+    """
+    return tuple(map(_of_row, TABLE.read_text("utf-8").splitlines()))
+
+
+def _of_row(row: str) -> Phrase:
+    kind, language, flags, head, tail = row.split("\t")
+    return Phrase(kind, language, head, tail, "o" in flags, "m" in flags, "l" in flags)
+
+
+def table_row(phrase: Phrase) -> str:
+    """A phrase as the table holds it.
+
+    >>> table_row(Phrase("tags", "en", "filed under", "", True, False, False))
+    'tags\\ten\\to\\tfiled under\\t'
+    """
+    flags = "o" * phrase.is_open + "m" * phrase.wants_mark + "l" * phrase.only_language
+    return "\t".join((phrase.kind, phrase.language, flags, phrase.head, phrase.tail))
+
+
+def read_phrase_files() -> list[Phrase]:
+    """The phrases of all phrase files."""
+    import tomllib
+
     found: list[Phrase] = []
-    for file in sorted(files("cleaner.phrases").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            found += _read(tomllib.loads(file.read_text("utf-8")))
-    return tuple(found)
+    for file in sorted(TABLE.parent.glob("*.toml")):
+        found += _read(tomllib.loads(file.read_text("utf-8")))
+    return found
 
 
 def _read(tables: dict[str, object]) -> Iterator[Phrase]:
@@ -129,50 +137,113 @@ def _phrase(kind: str, language: str, wording: str, only_language: bool) -> Phra
     return Phrase(kind, language, match_key(head), match_key(tail), bool(gap), wants_mark, only_language)
 
 
-@cache
-def _automaton() -> ahocorasick.Automaton:
-    import ahocorasick
+class _Edge(NamedTuple):
+    """The phrases that lines begin with, or end with, by their numbers in `all_phrases`.
 
-    by_word: dict[str, list[Phrase]] = defaultdict(list)
-    for phrase in all_phrases():
+    `reach` is the length of the longest by its outermost word, and, for scripts without spaces, outermost character.
+    """
+
+    phrases: dict[str, list[int]]
+    reach: dict[str, int]
+
+
+@cache
+def _edges() -> tuple[_Edge, _Edge]:
+    heads: dict[str, list[int]] = defaultdict(list)
+    tails: dict[str, list[int]] = defaultdict(list)
+    for number, phrase in enumerate(all_phrases()):
         # A phrase open on both sides is found by its head, and its tail looked for then.
-        by_word[phrase.head or phrase.tail].append(phrase)
-    automaton = ahocorasick.Automaton()
-    for word, phrases in by_word.items():
-        automaton.add_word(word, (len(word), tuple(phrases)))
-    automaton.make_automaton()
-    return automaton
+        (heads[phrase.head] if phrase.head else tails[phrase.tail]).append(number)
+    head_reach, tail_reach = {}, {}
+    for head in sorted(heads, key=len):
+        head_reach[head.partition(" ")[0]] = head_reach[head[0]] = len(head)
+    for tail in sorted(tails, key=len):
+        tail_reach[tail.rpartition(" ")[2]] = tail_reach[tail[-1]] = len(tail)
+    return _Edge(dict(heads), head_reach), _Edge(dict(tails), tail_reach)
 
 
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
     """The phrases that `line` (with `key`, its match key) consists of, begins or ends with.
 
+    The shorter comes first, and of those that end at one place the longer.
+
     >>> [(hit.kind, hit.whole) for hit in phrases_in("Leave a comment", "leave a comment")]
     [('comments', True)]
     """
-    if not _may_hold(key):
+    return phrases_of([line], [key]).get(0, ())
+
+
+def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit, ...]]:
+    """The phrases in each line that has some, by the line's number.
+
+    Beginnings and ends are looked up, so that a line costs the same however many phrases there are.
+
+    >>> list(phrases_of(["Rain fell", "Leave a comment"], ["rain fell", "leave a comment"]))
+    [1]
+    """
+    heads, tails = _edges()
+    found = {}
+    ends: Sequence[int]
+    starts: Sequence[int]
+    for number, key in enumerate(keys):
+        # Most lines begin and end with words that no phrase begins or ends with.
+        if key.isascii() or not UNSPACED.search(key):
+            head_most = heads.reach.get(key.partition(" ")[0], 0)
+            tail_most = tails.reach.get(key.rpartition(" ")[2], 0)
+            if not (head_most or tail_most):
+                continue
+            ends = _word_ends(key, head_most) if head_most else ()
+            starts = _word_starts(key, tail_most) if tail_most else ()
+        else:
+            size = len(key)
+            ends = range(1, min(size, heads.reach.get(key[0], 0)) + 1)
+            starts = range(max(0, size - tails.reach.get(key[-1], 0)), size)
+        if hits := _hits(lines[number], key, ends, starts):
+            found[number] = hits
+    return found
+
+
+def _word_ends(key: str, most: int) -> list[int]:
+    """Where words of a key end, up to a place.
+
+    >>> _word_ends("read also this", 9)
+    [4, 9]
+    """
+    ends = [len(key)] if len(key) <= most else []
+    at = -1
+    while (at := key.find(" ", at + 1, most + 1)) >= 0:
+        ends.append(at)
+    return ends
+
+
+def _word_starts(key: str, most: int) -> list[int]:
+    """Where words of a key begin, so many characters before its end at most.
+
+    >>> _word_starts("read also this", 9)
+    [10, 5]
+    """
+    starts = [0] if len(key) <= most else []
+    at = len(key)
+    while (at := key.rfind(" ", max(0, len(key) - most - 1), at)) >= 0:
+        starts.append(at + 1)
+    return starts
+
+
+def _hits(line: str, key: str, ends: Iterable[int], starts: Iterable[int]) -> tuple[Hit, ...]:
+    """The phrases that end at one of `ends` as a line's beginning, or begin at one of `starts` as its end."""
+    heads, tails = _edges()
+    size = len(key)
+    placed = [(end, 0, number) for end in ends for number in heads.phrases.get(key[:end], ())]
+    placed += [(size, start, number) for start in starts for number in tails.phrases.get(key[start:], ())]
+    if not placed:
         return ()
-    hits = []
-    for last, (length, phrases) in _automaton().iter(key):
-        end = last + 1
-        start = end - length
-        if (start == 0 or end == len(key)) and _bounded(key, start) and _bounded(key, end):
-            hits += [hit for phrase in phrases if (hit := _fit(phrase, line, key, start, end))]
-    return tuple(hits)
-
-
-@cache
-def _outer_words() -> tuple[frozenset[str], frozenset[str]]:
-    """The words that phrases begin with, and end with."""
-    first = {phrase.head.partition(" ")[0] for phrase in all_phrases() if phrase.head}
-    last = {(phrase.tail or phrase.head).rpartition(" ")[2] for phrase in all_phrases() if not phrase.head}
-    return frozenset(first), frozenset(last)
-
-
-def _may_hold(key: str) -> bool:
-    """Whether the automaton needs to look: most lines begin with a word that no phrase begins with."""
-    first, last = _outer_words()
-    return key.partition(" ")[0] in first or key.rpartition(" ")[2] in last or bool(UNSPACED.search(key))
+    phrases = all_phrases()
+    hits = [
+        _fit(phrases[number], line, key, start, end)
+        for end, start, number in sorted(placed)
+        if _bounded(key, start) and _bounded(key, end)
+    ]
+    return tuple(hit for hit in hits if hit)
 
 
 def _bounded(key: str, place: int) -> bool:

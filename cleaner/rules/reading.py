@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from copy import copy
 from functools import cached_property
 
 from cleaner.document import INVISIBLE, Document
-from cleaner.rules.headline import Headline, find_headline
-from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, match_key, phrases_in
+from cleaner.rules.headline import Headline, find_echoes, find_headline
+from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, match_keys, phrases_of
 from cleaner.text.language import detect
 
 __all__ = ["Reading"]
@@ -25,7 +25,7 @@ ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
 # from LONG_WIDTH on, whatever they hold: Thai and many lists have no full stop.
 PROSE_WIDTH, LONG_WIDTH = 80, 200
 # What of a reading depends on which lines are the site's own.
-OF_BANNERS = ("first_prose", "last_prose", "headline")
+OF_BANNERS = ("first_prose", "last_prose", "headline", "echoes")
 
 
 class Reading:
@@ -37,8 +37,9 @@ class Reading:
     def __init__(self, document: Document, banners: frozenset[int] = frozenset()) -> None:
         self.document = document
         self.banners = banners
-        text = document.text
-        self.lines: list[str] = [text[start:end].strip().strip(INVISIBLE) for start, end in document.blocks]
+        text, lines = document.text, document.lines
+        hides = not text.isascii() and any(character in text for character in INVISIBLE)
+        self.lines: list[str] = [line.strip(INVISIBLE) for line in lines] if hides else lines
 
     def under(self, banners: frozenset[int]) -> Reading:
         """The same lines under other banners; what was worked out without them is not worked out again."""
@@ -51,17 +52,20 @@ class Reading:
     @cached_property
     def keys(self) -> list[str]:
         """The match key of what each line shows; empty for lines too long to be furniture."""
-        return [match_key(line) if len(line) <= LONGEST_LINE else "" for line in self.shown]
+        return match_keys([line if len(line) <= LONGEST_LINE else "" for line in self.shown])
 
     @cached_property
     def shown(self) -> list[str]:
-        """Each line without the addresses it leads to."""
-        return [without_addresses(line) for line in self.lines]
+        """Each line without the addresses it leads to; the very same line where it has none."""
+        text = self.document.text
+        has_links = "://" in text or "](" in text
+        return [without_addresses(line) for line in self.lines] if has_links else self.lines
 
     @cached_property
     def prose(self) -> list[bool]:
         """Whether each line is running text."""
-        return [is_prose(line) for line in self.shown]
+        # No character is wider than two.
+        return [2 * len(line) >= PROSE_WIDTH and is_prose(line) for line in self.shown]
 
     @cached_property
     def first_prose(self) -> int:
@@ -88,25 +92,15 @@ class Reading:
         return places
 
     @cached_property
-    def hits(self) -> dict[int, tuple[Hit, ...]]:
-        """The phrases in each line that has some."""
-        found = {}
-        for number, key in enumerate(self.keys):
-            if key and (hits := self._spoken(phrases_in(self.lines[number], key), key)):
-                found[number] = hits
-        return found
-
-    def holding(self, kind: str) -> list[int]:
-        """The numbers of the lines that have a phrase of a kind."""
-        return self._by_kind.get(kind, [])
+    def times(self) -> Counter[str]:
+        """How many lines have each key."""
+        return Counter(self.keys)
 
     @cached_property
-    def _by_kind(self) -> dict[str, list[int]]:
-        by_kind: dict[str, list[int]] = {}
-        for number, hits in self.hits.items():
-            for kind in {hit.kind for hit in hits}:
-                by_kind.setdefault(kind, []).append(number)
-        return by_kind
+    def hits(self) -> dict[int, tuple[Hit, ...]]:
+        """The phrases in each line that has some."""
+        found = phrases_of(self.lines, self.keys)
+        return {number: spoken for number, hits in found.items() if (spoken := self._spoken(hits, self.keys[number]))}
 
     def _spoken(self, hits: tuple[Hit, ...], key: str) -> tuple[Hit, ...]:
         """Without the phrases that mean furniture in another language than the document's, or behind a number only."""
@@ -129,10 +123,29 @@ class Reading:
         """The document's headline, and the line it stands in."""
         return find_headline(self)
 
+    @cached_property
+    def echoes(self) -> list[tuple[int, str]]:
+        """The lines that say the headline again, and in which form."""
+        return list(find_echoes(self))
+
+    def holding(self, kind: str) -> Mapping[int, Hit]:
+        """The lines that have a phrase of a kind, in order, and that phrase."""
+        return self._by_kind.get(kind, {})
+
     def has(self, number: int, kind: str) -> Hit | None:
-        """The phrase of a kind in a line: the whole line before a marked label, the longer before the shorter."""
-        hits = [hit for hit in self.hits.get(number, ()) if hit.kind == kind]
-        return max(hits, key=lambda hit: (hit.whole, hit.marked, len(hit.phrase.head)), default=None)
+        """The phrase of a kind in a line."""
+        return self.holding(kind).get(number)
+
+    @cached_property
+    def _by_kind(self) -> dict[str, dict[int, Hit]]:
+        """Of several of one kind in a line: the whole line before a marked label, the longer before the shorter."""
+        best: dict[str, dict[int, Hit]] = defaultdict(dict)
+        for number, hits in self.hits.items():
+            for hit in hits:
+                other = best[hit.kind].setdefault(number, hit)
+                if hit is not other and hit.rank > other.rank:
+                    best[hit.kind][number] = hit
+        return best
 
 
 def without_addresses(line: str) -> str:
@@ -163,7 +176,6 @@ def is_prose(line: str) -> bool:
     >>> is_prose("Rain falls on harbour, ferries stay in port for the third day in a row, say skippers")
     False
     """
-    # The width lies between one and two times the length: most lines need no count.
     if len(line) >= LONG_WIDTH:
         return True
     if 2 * len(line) < PROSE_WIDTH or (size := width(line)) < PROSE_WIDTH:

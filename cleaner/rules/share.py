@@ -28,6 +28,7 @@ EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 LONGEST_EMOJI_ROW = 24
 # Small words and counters between the names in a row of buttons.
 FILLERS = frozenset("and app like likes on or pin pins share shares the tweet tweets url via".split())
+IN_ROWS = NETWORKS | FILLERS
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?[kKmM]?$")
 # A row of buttons may be longer than any label, but it holds nothing else.
 LONGEST_ROW = 24
@@ -55,10 +56,9 @@ def _is_label(key: str, hit: Hit, most_words: int) -> bool:
 )
 def share(reading: Reading) -> Iterator[Span]:
     """Lines that ask to share, send, print or save."""
-    for number in reading.holding("share"):
-        hit = reading.has(number, "share")
+    for number, hit in reading.holding("share").items():
         most = SENTENCE_WORDS if SENTENCE_END.search(reading.lines[number]) else SHARE_WORDS
-        if hit and _is_label(reading.keys[number], hit, most):
+        if _is_label(reading.keys[number], hit, most):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.9)
 
 
@@ -82,7 +82,7 @@ def share(reading: Reading) -> Iterator[Span]:
 )
 def networks(reading: Reading) -> Iterator[Span]:
     """Lines that hold nothing but names of networks and their counters."""
-    rows = {number for number, key in enumerate(reading.keys) if key and _is_row(key)}
+    rows = {number for number, key in enumerate(reading.keys) if _may_be_row(key) and _is_row(key)}
     for number in sorted({*rows, *_pictures(reading)}):
         if number not in rows:
             yield Span(*reading.document.blocks[number], "nothing but pictograms", 0.85)
@@ -108,11 +108,17 @@ def _pictures(reading: Reading) -> Iterator[int]:
             yield number
 
 
+def _may_be_row(key: str) -> bool:
+    """Whether a name, a filler or a counter stands at an end at least, as in every row: most lines need no more."""
+    first, last = key.partition(" ")[0], key.rpartition(" ")[2]
+    return first in IN_ROWS or last in IN_ROWS or first[:1].isdigit() or last[:1].isdigit()
+
+
 def _is_row(key: str) -> bool:
     words = key.split()
     if len(words) > LONGEST_ROW or (NETWORKS.isdisjoint(words) and "share" not in key):
         return False
-    plain = [word in NETWORKS or word in FILLERS or bool(NUMBER.match(word)) for word in words]
+    plain = [word in IN_ROWS or bool(NUMBER.match(word)) for word in words]
     if not all(plain) and not _ends_in_phrase(words, plain):
         return False
     return any(word in NETWORKS for word in words) or ("share" in key and any(map(str.isdigit, key)))
@@ -145,7 +151,6 @@ def _beside_share(reading: Reading, number: int) -> bool:
 )
 def follow(reading: Reading) -> Iterator[Span]:
     """Lines that ask the reader to follow, subscribe, join, or install."""
-    for number in reading.holding("follow"):
-        hit = reading.has(number, "follow")
-        if hit and _is_label(reading.keys[number], hit, FOLLOW_WORDS):
+    for number, hit in reading.holding("follow").items():
+        if _is_label(reading.keys[number], hit, FOLLOW_WORDS):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole else 0.9)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.document import HEADLINE
-from cleaner.rules.headline import HEAD_LINES, LONGEST_HEADLINE, Headline, is_signed_off, likeness
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
 
@@ -39,7 +38,7 @@ def headline(reading: Reading) -> Iterator[Span]:
 )
 def repeated_title(reading: Reading) -> Iterator[Span]:
     """Lines with the headline's words, however they are written."""
-    for number, form in _echoes(reading):
+    for number, form in reading.echoes:
         if form == "the same words":
             yield Span(*reading.document.blocks[number], form, 0.98)
 
@@ -63,26 +62,6 @@ def repeated_title(reading: Reading) -> Iterator[Span]:
 )
 def title_variant(reading: Reading) -> Iterator[Span]:
     """Lines that say the headline as a slug, cut short, or with the outlet's name."""
-    for number, form in _echoes(reading):
+    for number, form in reading.echoes:
         if form != "the same words":
             yield Span(*reading.document.blocks[number], form, 0.93)
-
-
-def _echoes(reading: Reading) -> Iterator[tuple[int, str]]:
-    found = reading.headline
-    if not found or not found.key:
-        return
-    for number, key in enumerate(reading.keys):
-        if key and number != found.line and (form := _form(reading, found, number, key)):
-            yield number, form
-
-
-def _form(reading: Reading, found: Headline, number: int, key: str) -> str | None:
-    if number >= reading.last_prose > 0 and found.key in key and is_signed_off(found, key) and key != found.key:
-        return "amid a few words below the text"
-    if len(reading.lines[number]) > LONGEST_HEADLINE:
-        return None
-    if number < HEAD_LINES or number > reading.last_prose:
-        return likeness(found, reading.shown[number], key)
-    # Deep inside the prose only the very words count: there a shorter form may be a subheading.
-    return "the same words" if key == found.key else None

@@ -1,4 +1,4 @@
-"""Phrases of all languages in one automaton."""
+"""Phrases of all languages, where they stand in a line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.document import Document
-from cleaner.rules.phrases import all_phrases, match_key, phrases_in
+from cleaner.rules.make_phrases import table
+from cleaner.rules.phrases import TABLE, all_phrases, match_key, match_keys, phrases_in
 from cleaner.rules.reading import Reading
 
 
@@ -74,6 +75,10 @@ def test_words_of_another_language_count_in_that_language_only() -> None:
     assert Reading(Document("Pub", language="fr-CA")).has(0, "advert")
 
 
+def test_the_table_is_that_of_the_phrase_files() -> None:
+    assert TABLE.read_text("utf-8") == table(), "`python -m cleaner.rules.make_phrases` puts it right"
+
+
 def test_every_phrase_finds_itself() -> None:
     for phrase in all_phrases():
         middle = " xyz " if phrase.is_open else ""
@@ -93,6 +98,11 @@ def test_phrases_are_words_and_stand_once() -> None:
         assert phrase.head or phrase.tail
         assert phrase not in seen, phrase
         seen.add(phrase)
+
+
+@given(st.lists(st.text(max_size=30), max_size=6))
+def test_keys_of_many_lines_are_those_of_each(lines: list[str]) -> None:
+    assert match_keys(lines) == [match_key(line) for line in lines]
 
 
 @given(st.text(max_size=60))

@@ -1,0 +1,121 @@
+"""Whether a document's cost stays in proportion to its size, whatever it holds: each rule on texts made to be slow.
+
+A text repeats one near-match, on one long line or on many lines. A rule's exponent is the slope of log time over log
+size: 1 is linear, 2 quadratic. Sizes start where a call's own cost no longer counts.
+"""
+
+from __future__ import annotations
+
+import math
+import resource
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import cleaner
+from cleaner.config import Limits
+from cleaner.document import Document, apply
+from cleaner.rules import ALL_RULES, Reading
+
+__all__ = ["linearity"]
+
+SIZES, SIZES_IN_FULL = (10_000, 50_000, 250_000), (100_000, 1_000_000, 10_000_000)
+ROUNDS = 2
+# Below this many seconds the clock's own noise is measured.
+LEAST_SECONDS = 0.005
+WHOLE = "reading and cutting"
+HEAD = "Ferries stay in port\n\n"
+STORY = "\n\nRain fell on the harbour for the third day in a row, and the ferries stayed in port until noon.\n\n"
+PARTS = (
+    *("](", "[", "![a](", "(", ")", " ", "\u00a0", "7", ".", "…", "-", "– ", "_ ", "'", "”", "”.", "| ", ": ", "# "),
+    *("http://", "https://a.example/b ", "www.", "© 2020 ", "(c) ", "copyright ", "e mail ", "1.2K shares "),
+    *("share ", "read more ", "more: ", "facebook ", "Tags: ", "Source: ", "Ferries stay ", "分享到", "ไทย", "é"),
+)
+LONG_LINE, MANY_LINES, EQUAL_LINES = "one line", "many lines", "equal lines"
+
+
+def texts(size: int) -> Iterator[tuple[str, str]]:
+    """Name and text of each shape."""
+    for part in PARTS:
+        yield f"{LONG_LINE} of {part!r}", HEAD + part * (size // len(part))
+        line = (part * 8).strip() or "x"
+        count = size // (len(line) + 7)
+        yield f"{MANY_LINES} of {part!r}", HEAD + "\n".join(f"{line} {number}" for number in range(count))
+        yield f"{EQUAL_LINES} of {part!r}", HEAD + f"{line}\n" * (size // (len(line) + 1)) + STORY
+
+
+def timings(text: str) -> dict[str, float]:
+    """CPU seconds of each rule, beside what all rules share and the cutting."""
+    start = time.process_time()
+    document = Document(text)
+    reading = Reading(document)
+    # Each is worked out when first asked for.
+    for name in ("shown", "prose", "keys", "hits", "headline", "echoes"):
+        getattr(reading, name)
+    took = {WHOLE: time.process_time() - start}
+    findings = []
+    for rule in ALL_RULES:
+        start = time.process_time()
+        findings += list(rule(reading))
+        took[rule.code] = time.process_time() - start
+    start = time.process_time()
+    apply(document, findings)
+    took[WHOLE] += time.process_time() - start
+    return took
+
+
+def exponent(sizes: tuple[int, ...], seconds: list[float]) -> float | None:
+    """The slope from the middle to the largest size; None where all is too quick to tell.
+
+    >>> exponent((10, 100, 1000), [0.01, 0.1, 1.0])
+    1.0
+    """
+    if seconds[-2] < LEAST_SECONDS:
+        return None
+    return round(math.log(seconds[-1] / seconds[-2]) / math.log(sizes[-1] / sizes[-2]), 2)
+
+
+def linearity(full: bool = False) -> dict[str, Any]:
+    """A row a rule: its worst exponent, and the text that it was measured on; then the largest documents."""
+    timings(STORY * 100)
+    sizes = SIZES_IN_FULL if full else SIZES
+    found: dict[str, dict[str, list[float]]] = {}
+    for shape in zip(*(texts(size) for size in sizes), strict=True):
+        name = shape[0][0]
+        for _, text in shape:
+            rounds = [timings(text) for _ in range(ROUNDS)]
+            for rule in rounds[0]:
+                best = min(took[rule] for took in rounds)
+                found.setdefault(rule, {}).setdefault(name, []).append(best)
+    rows = [row(rule, sizes, by_name) for rule, by_name in found.items()]
+    return {"sizes": list(sizes), "rows": rows, "largest": list(largest()) if full else []}
+
+
+def row(rule: str, sizes: tuple[int, ...], by_name: dict[str, list[float]]) -> dict[str, Any]:
+    """One rule's worst figures."""
+    told = [(slope, name) for name, took in by_name.items() if (slope := exponent(sizes, took)) is not None]
+    slope, name = max(told, default=(None, ""))
+    slowest = max(by_name, key=lambda name: by_name[name][-1])
+    return {
+        "rule": rule,
+        "exponent": slope,
+        "text": name,
+        "seconds": [round(took, 5) for took in by_name[slowest]],
+        "slowest": slowest,
+    }
+
+
+def largest() -> Iterator[dict[str, Any]]:
+    """Documents that nobody should write."""
+    line = "Rain fell on the harbour, and the ferries stayed. "
+    for name, text in (
+        ("100 MB on one line", line * (100_000_000 // len(line))),
+        ("1,000,000 lines", "".join(f"{line}{number}\n" for number in range(1_000_000))),
+        ("1,000,000 equal lines", "Share on Facebook\n" * 1_000_000),
+    ):
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        start = time.process_time()
+        cleaner.clean(text, limits=Limits(document_bytes=10**9))
+        seconds = time.process_time() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        yield {"name": name, "seconds": round(seconds, 1), "more_megabytes": round(peak / 1e3)}

@@ -1,0 +1,79 @@
+"""Spans that belong to somebody: who owns a character that several point at, and what nobody owns."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
+from itertools import groupby, pairwise
+
+__all__ = ["Owned", "claim", "join", "runs", "uncut"]
+
+Owned = tuple[int, int, int]
+"""Start, end, and the number of the finding that has them."""
+
+
+def uncut(text: str, owned: Sequence[Owned]) -> Iterator[str]:
+    """The pieces of a text that nobody owns."""
+    done = 0
+    for start, end, _ in owned:
+        yield text[done:start]
+        done = end
+    yield text[done:]
+
+
+def claim(spans: Iterable[Owned]) -> list[Owned]:
+    """Disjoint spans, sorted: what an earlier span holds is taken out of the later ones."""
+    first: dict[tuple[int, int], int] = {}
+    for start, end, index in spans:
+        first.setdefault((start, end), index)
+    ranked = sorted((start, rank, end, index) for rank, ((start, end), index) in enumerate(first.items()))
+    if all(one[2] <= other[0] for one, other in pairwise(ranked)):
+        return [(start, end, index) for start, _, end, index in ranked]
+    return _first_in_rank(ranked)
+
+
+def _first_in_rank(ranked: Sequence[tuple[int, int, int, int]]) -> list[Owned]:
+    """From left to right: of the spans (start, rank, end, index) that have begun, the first in rank owns a place."""
+    owned: list[Owned] = []
+    begun: list[tuple[int, int, int]] = []
+    place, owner = 0, -1
+    untils = [*(start for start, *_ in ranked[1:]), sys.maxsize]
+    for (start, rank, end, index), until in zip(ranked, untils, strict=True):
+        heappush(begun, (rank, end, index))
+        place = max(place, start)
+        while begun and place < until:
+            first, its_end, its_index = begun[0]
+            if its_end <= place:
+                heappop(begun)
+                continue
+            stop = min(its_end, until)
+            if first == owner and owned[-1][1] == place:
+                owned[-1] = owned[-1][0], stop, its_index
+            else:
+                owned.append((place, stop, its_index))
+            place, owner = stop, first
+    return owned
+
+
+def join(owned: Iterable[Owned]) -> list[Owned]:
+    """Neighbours of one finding become one span."""
+    joined: list[Owned] = []
+    for start, end, index in owned:
+        if joined and joined[-1][1:] == (start, index):
+            joined[-1] = (joined[-1][0], end, index)
+        else:
+            joined.append((start, end, index))
+    return joined
+
+
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of ascending numbers.
+
+    >>> list(runs([1, 2, 3, 7]))
+    [(1, 3), (7, 7)]
+    """
+    # A number less its place is the same within a run.
+    for _, run in groupby(enumerate(numbers), lambda placed: placed[1] - placed[0]):
+        found = [number for _, number in run]
+        yield found[0], found[-1]
