@@ -1,4 +1,4 @@
-"""Clean one document, or a stream of them: extractor, rules and site memory point, `apply` cuts."""
+"""Clean one document, or a stream of them: extractor, rules, site memory and line model point, `apply` cuts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cleaner.config import CleanConfig, Limits
 from cleaner.document import NOT_MAIN, Cleaned, Document, Finding, apply
 from cleaner.errors import DocumentError, UsageError
 from cleaner.io.site import site_of
+from cleaner.models import LINE_CODE
 from cleaner.rules import OUR_CODES, Reading, Rule, select_rules
 from cleaner.rules.phrases import match_key
 from cleaner.rules.segments import in_segments
@@ -22,27 +23,29 @@ from cleaner.user_rules.keeping import kept_lines, spared
 if TYPE_CHECKING:
     from cleaner.extract import Page
 
-__all__ = ["Record", "clean", "clean_document", "clean_many", "rules_of", "sites_of"]
+__all__ = ["Record", "clean", "clean_document", "clean_many", "favor_of", "rules_of", "sites_of"]
 
 # Above this share of an extractor's characters that are not found on the page, the ledger says so.
 MOST_UNALIGNED = 0.01
 
 # Codes of findings that no rule makes.
-NO_RULES = (SITE_CODE, NOT_MAIN)
+NO_RULES = (SITE_CODE, LINE_CODE, NOT_MAIN)
 
 KINDS = (None, "html", "text")
 
 Record = str | bytes | Mapping[str, object]
 
 
-def clean_document(document: Document, rules: tuple[Rule, ...], sites: SiteMemory | None = None) -> Cleaned:
-    """Run `rules` in order, then site memory, and cut what they point at.
+def clean_document(
+    document: Document, rules: tuple[Rule, ...], sites: SiteMemory | None = None, favor: str | None = None
+) -> Cleaned:
+    """Run `rules` in order, then site memory, then the line model where `favor` says how, and cut what they point at.
 
     >>> clean_document(Document("Storm over the bay\\n\\nShare\\n"), select_rules(("SHARE",))).text
     'Storm over the bay\\n'
     """
     document = in_segments(document)
-    findings, title = point(document, rules, sites)
+    findings, title = point(document, rules, sites, favor)
     return apply(document, findings, title)
 
 
@@ -58,7 +61,7 @@ def clean_page(
 
     rules, sites = rules_of(config, own), sites_of(config, sites)
     if not _is_wanted(NOT_MAIN, config):
-        return replace(clean_document(document, rules, sites), metadata=page.metadata)
+        return replace(clean_document(document, rules, sites, favor_of(config)), metadata=page.metadata)
     main = main_text(page, document.title, document.url)
     findings: list[Finding] = []
     title = None
@@ -88,9 +91,12 @@ def document_of(page: Page, given: Document) -> Document:
 
 
 def point(
-    document: Document, rules: tuple[Rule, ...], sites: SiteMemory | None = None
+    document: Document, rules: tuple[Rule, ...], sites: SiteMemory | None = None, favor: str | None = None
 ) -> tuple[list[Finding], str | None]:
-    """What `rules`, in order, and then site memory point at; and the headline, which is no line of a user's rule."""
+    """What `rules`, in order, then site memory, then the line model point at; and the headline.
+
+    A line of a user's rule is never the headline; `favor` None: no model.
+    """
     recurring = sites.recurring(document) if sites else None
     reading = Reading(document, recurring.banners if recurring else frozenset())
     own = [rule for rule in rules if rule.code not in OUR_CODES and rule.action == "cut"]
@@ -101,6 +107,10 @@ def point(
     findings += [finding for rule in rules if rule.code in OUR_CODES for finding in rule(reading)]
     if recurring:
         findings += recurring.findings(reading)
+    if favor and findings:
+        from cleaner.models.line_model import line_model
+
+        findings += line_model().findings(reading, findings, favor)
     findings = spared(findings, kept_lines(document, rules, reading), document)
     headline = reading.headline
     return findings, headline.text if headline else None
@@ -154,7 +164,7 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
         page = read_page(text, limits.depth)
         return clean_page(page, _with_site(document_of(page, document)), config, sites, tuple(rules))
     document = _with_site(replace(document, text=text, blocks=()))
-    return clean_document(document, rules_of(config, tuple(rules)), sites_of(config, sites))
+    return clean_document(document, rules_of(config, tuple(rules)), sites_of(config, sites), favor_of(config))
 
 
 def _with_site(document: Document) -> Document:
@@ -220,7 +230,8 @@ def rules_of(config: CleanConfig, own: tuple[Rule, ...] = ()) -> tuple[Rule, ...
 
         own = distinct((*own, *(rule for file in config.rule_files for rule in read_rules(file))))
     rules = select_rules(select, ignore, own)
-    return rules if select or not config.select else tuple(rule for rule in rules if rule.action == "keep")
+    run_any = (select or not config.select) and config.lines != "off"
+    return rules if run_any else tuple(rule for rule in rules if rule.action == "keep")
 
 
 def sites_of(config: CleanConfig, sites: SiteMemory | None) -> SiteMemory | None:
@@ -230,6 +241,15 @@ def sites_of(config: CleanConfig, sites: SiteMemory | None) -> SiteMemory | None
     True
     """
     return sites if _is_wanted(SITE_CODE, config) else None
+
+
+def favor_of(config: CleanConfig) -> str | None:
+    """What the line model is to favor; None where it does not run.
+
+    >>> favor_of(CleanConfig()), favor_of(CleanConfig(lines="rules"))
+    ('balanced', None)
+    """
+    return config.favor if config.lines == "model" and _is_wanted(LINE_CODE, config) else None
 
 
 def _is_wanted(code: str, config: CleanConfig) -> bool:

@@ -11,6 +11,8 @@ from cleaner.errors import ConfigError
 __all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig", "RuleFile", "RunConfig"]
 
 KEEP_RULES = ("earliest", "longest", "first-id")
+LINE_WAYS = ("model", "rules", "off")
+FAVORS = ("precision", "balanced", "recall")
 SLOT_COUNTS = (128, 256, 512)
 MOST_DEPTH = 3000
 # The flags that set a field, where its name alone does not tell them.
@@ -122,6 +124,8 @@ class RuleFile:
 class CleanConfig:
     """Which rules run: codes or their beginnings (`SHARE`, `TITLE01`); `ignore` wins over `select`.
 
+    What decides on a text's lines (`lines`): the model beside the rules ("model"), the rules alone ("rules"), nothing
+    but site memory ("off"); where in doubt the model favors precision of what is kept, or recall, or is balanced.
     `rules` are files of the user's own rules; a path is read at once. Errors: ConfigError for one that cannot be.
     """
 
@@ -129,8 +133,14 @@ class CleanConfig:
     ignore: tuple[str, ...] = ()
     language: str | None = None
     rules: tuple[str | RuleFile, ...] = ()
+    lines: str = "model"
+    favor: str = "balanced"
 
     def __post_init__(self) -> None:
+        if self.lines not in LINE_WAYS:
+            raise ConfigError(f"--lines {self.lines}: use {', '.join(LINE_WAYS)}")
+        if self.favor not in FAVORS:
+            raise ConfigError(f"--favor {self.favor}: use {', '.join(FAVORS)}")
         read = (rule if isinstance(rule, RuleFile) else RuleFile.read(rule) for rule in self.rules)
         object.__setattr__(self, "rules", tuple(read))
 

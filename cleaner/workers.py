@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from cleaner.cleaning import clean_document, clean_page, document_of, rules_of, sites_of
+from cleaner.cleaning import clean_document, clean_page, document_of, favor_of, rules_of, sites_of
 from cleaner.config import CleanConfig, InputConfig
 from cleaner.cpu_limit import OutOfTimeError, cpu_limit
 from cleaner.document import Cleaned, Document, Finding, apply, split_blocks
@@ -204,7 +204,9 @@ class Clean:
         if page:
             cleaned = clean_page(page, document, self.clean, self.sites)
         else:
-            cleaned = clean_document(document, rules_of(self.clean), sites_of(self.clean, self.sites))
+            cleaned = clean_document(
+                document, rules_of(self.clean), sites_of(self.clean, self.sites), favor_of(self.clean)
+            )
         return document, _without_blank(document, cleaned)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from cleaner.config import KEEP_RULES, MOST_DEPTH, RunConfig
+from cleaner.config import FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, RunConfig
 from cleaner.errors import SourceError
 from cleaner.settings import Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
@@ -151,6 +151,10 @@ rule_options: Group[Any] = _group(
     click.option("--select", type=_Words(), metavar="CODES", help="Run only these rules: SHARE,TITLE01."),
     click.option("--ignore", type=_Words(), metavar="CODES", help="Run all rules but these."),
     own_rules_option,
+    click.option(
+        "--lines", type=click.Choice(LINE_WAYS), help="What decides on a text's lines.  [model, beside rules]"
+    ),
+    click.option("--favor", type=click.Choice(FAVORS), help="What the model does in doubt.  [balanced]"),
     click.option("--language", metavar="CODE", help="Language of texts that do not tell theirs, such as de."),
     click.option(
         "--sites",

@@ -13,6 +13,7 @@ __all__ = ["OTHER_NAMES", "Balance", "make_stats", "rule_names"]
 OTHER_NAMES = {
     "HTML01": "what the extractor did not take",
     "SITE01": "lines that the site repeats",
+    "LINE01": "lines that the line model takes for furniture",
     "BLANK00": "space where no text is left",
 }
 

@@ -23,7 +23,7 @@ from cleaner.user_rules.pointing import POSITIONS, SCOPES, Pointing
 
 __all__ = ["TAKEN_CODES", "distinct", "load_rules", "read_rules"]
 
-TAKEN_CODES = OUR_CODES | {"SITE01", "HTML01", "BLANK00"}
+TAKEN_CODES = OUR_CODES | {"SITE01", "LINE01", "HTML01", "BLANK00"}
 """The codes that are ours, those of findings that no rule makes among them."""
 ACTIONS = ("cut", "keep")
 CHOICES = {"position": POSITIONS, "scope": SCOPES, "action": ACTIONS}

@@ -1,0 +1,158 @@
+"""The line model: two stages of trees give each line a probability, one decision is taken for the whole page.
+
+First stage: a line, its neighbours, its page. Second: the first one's opinion of the lines around. Then the most
+probable sequence of kept and cut lines under a cost of changing between them (Viterbi 1967), so that a doubtful line
+goes with its neighbours. A text of which little would go, or in which no rule found furniture, is taken for clean.
+The model knows no language's words; what it was trained on and how good it is stands in `line_model.md` beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.document import Finding
+from cleaner.models import LINE_CODE
+from cleaner.models.arrays import Features, Numbers, stacked
+from cleaner.models.characters import Characters
+from cleaner.models.context import context_features
+from cleaner.models.decision import most_probable
+from cleaner.models.line_features import line_features
+from cleaner.models.trees import SymmetricTrees
+
+if TYPE_CHECKING:
+    from cleaner.rules import Reading
+
+__all__ = ["FAVOR", "SECOND_OWN", "LineModel", "line_model", "second_features"]
+
+FILE = "line_model.npz"
+# Precision of what is kept, or recall: added to the log odds that a line is the article's.
+FAVOR = {"precision": -1.0, "balanced": 0.0, "recall": 1.0}
+# What changing between kept and cut costs, in log odds.
+CHANGE = 0.3
+# If less than this share of the words would go, or no rule found furniture, the text is clean already.
+LEAST_FURNITURE = 0.1
+# Findings that clean texts have too.
+NO_FURNITURE = ("TITLE", "REPEAT", "KICKER")
+# Longer texts are no articles; their features would fill the memory.
+MOST_LINES = 50_000
+STRONGEST = 3
+# Features of the first stage that the second looks at again.
+SECOND_OWN = (
+    "words", "characters", "ends_sentence", "lower_words", "capital_words", "cohesion_long", "title_covered",
+    "rule_any", "phrase", "place", "last_class", "first_class", "prose", "from_headline", "page_words",
+    "line_from_end", "times",
+)  # fmt: skip
+
+Floats = npt.NDArray[np.float32]
+
+
+def second_features(opinion: Numbers, own: Features, found: Characters) -> Features:
+    """The second stage's features; `opinion` is the first stage's probability, `own` its features."""
+    again = [own.names.index(name) for name in SECOND_OWN]
+    return stacked([context_features(opinion, own.column("words"), found), Features(SECOND_OWN, own.table[:, again])])
+
+
+@dataclass(frozen=True, eq=False)
+class LineModel:
+    """The trained stages with the names of their features, and what calibrates them.
+
+    `calibration` is a pair of increasing sequences: log odds that a line is the article's as the trees give them, and
+    as they prove on pages that the trees did not see.
+    """
+
+    first: SymmetricTrees
+    first_names: tuple[str, ...]
+    second: SymmetricTrees
+    second_names: tuple[str, ...]
+    calibration: tuple[Numbers, Numbers]
+
+    @classmethod
+    def read(cls, file: IO[bytes]) -> LineModel:
+        """Read a model's file."""
+        with np.load(file, allow_pickle=False) as arrays:
+            first_names, second_names = (tuple(arrays[f"{stage}_names"].tolist()) for stage in ("first", "second"))
+            first, second = (SymmetricTrees.from_arrays(stage, arrays) for stage in ("first", "second"))
+            given, shown = arrays["calibration"]
+            return cls(first, first_names, second, second_names, (given, shown))
+
+    def write(self, file: IO[bytes]) -> None:
+        """Write the model's file."""
+        np.savez_compressed(
+            file,
+            allow_pickle=False,
+            first_names=np.array(self.first_names),
+            second_names=np.array(self.second_names),
+            calibration=np.stack(self.calibration),
+            **self.first.arrays("first"),
+            **self.second.arrays("second"),
+        )
+
+    def findings(self, reading: Reading, findings: Sequence[Finding], favor: str = "balanced") -> Iterator[Finding]:
+        """The lines that go beyond those that `findings` (the rules', site memory's) take; the headline never does."""
+        blocks = reading.document.blocks
+        is_clean = all(finding.code.startswith(NO_FURNITURE) for finding in findings)
+        if is_clean or not 0 < len(blocks) <= MOST_LINES:
+            return
+        table, log_odds = self.judge(reading, findings)
+        kept = decide(log_odds + FAVOR[favor], table[:, self.second_names.index("words")])
+        if kept.all():
+            return
+        headline = reading.headline.line if reading.headline else None
+        taken = {finding.start for finding in findings}
+        numbers = np.flatnonzero(~kept).tolist()
+        cut = [number for number in numbers if number != headline and blocks[number].start not in taken]
+        for number, moved in zip(cut, self.second.contributions(table[cut]), strict=True):
+            confidence = round(1 / (1 + float(np.exp(log_odds[number]))), 4)
+            yield Finding(LINE_CODE, *blocks[number], self._evidence(table[number], moved), confidence)
+
+    def judge(self, reading: Reading, findings: Sequence[Finding]) -> tuple[Floats, Numbers]:
+        """The second stage's features [lines, features], and each line's calibrated log odds to be the article's."""
+        found = Characters.of(reading.document)
+        return self.judge_features(line_features(reading, findings, found), found)
+
+    def judge_features(self, own: Features, found: Characters) -> tuple[Floats, Numbers]:
+        """The same, of the first stage's features."""
+        opinion = self.first.log_odds(self._picked(own, self.first_names))
+        table = self._picked(second_features(1 / (1 + np.exp(-opinion.astype(float))), own, found), self.second_names)
+        log_odds: Numbers = np.interp(self.second.log_odds(table), *self.calibration)
+        return table, log_odds
+
+    def _picked(self, features: Features, names: tuple[str, ...]) -> Floats:
+        """The columns that a stage asks for."""
+        return features.table[:, _places(features.names, names)].astype(np.float32)
+
+    def _evidence(self, row: Floats, moved: Floats) -> str:
+        """The features that spoke most against a line, with their values."""
+        strongest = np.argsort(moved, kind="stable")[:STRONGEST]
+        return ", ".join(f"{self.second_names[place]} {row[place]:.3g}" for place in strongest)
+
+
+def decide(log_odds: Numbers, words: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
+    """Which lines are kept, for the page as a whole.
+
+    >>> decide(np.array([-9.0, 4, -0.1, 4]), np.array([30, 40, 20, 30])).tolist()
+    [False, True, True, True]
+    >>> decide(np.array([-9.0, 4, 4, 4]), np.array([3, 40, 20, 30])).tolist()
+    [True, True, True, True]
+    """
+    kept = most_probable(log_odds, CHANGE, CHANGE)
+    return kept if words[~kept].sum() >= LEAST_FURNITURE * words.sum() else np.ones(len(kept), bool)
+
+
+@lru_cache(maxsize=16)
+def _places(names: tuple[str, ...], wanted: tuple[str, ...]) -> list[int]:
+    return [names.index(name) for name in wanted]
+
+
+@cache
+def line_model() -> LineModel:
+    """The model that ships."""
+    with (files("cleaner.models") / FILE).open("rb") as file:
+        return LineModel.read(file)

@@ -1,0 +1,60 @@
+"""The model's card: what it was made of, under which licences, how good it is, where it is weak."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from cleaner.training.pages import TrainingPage
+
+__all__ = ["card"]
+
+SOURCES = {
+    "wcxb_dev": "WCXB, web pages of seven kinds, CC-BY-4.0 (Murrough Foley)",
+    "naeb": "newspaper4k article-extraction-dataset, English news, Apache-2.0",
+    "magic_forum": "magic-html's forum pages, Apache-2.0",
+    "trafeval": "trafilatura's evaluation pages, Apache-2.0",
+    "fundus": "fundus's test pages, MIT",
+    "xinwenlianbo": "news bulletins in Chinese, MIT",
+}
+HEAD = """# The line model
+
+Tells which lines of a text are the article's. Two stages of boosted symmetric trees (CatBoost) over features of the
+line, its neighbours and its page, then one decision for the page; no language's words are in it. Made by
+`python -m cleaner.training DATA --seed {seed}` on {day}; no text of the data is in the file.
+
+## Made of
+"""
+LIMITS = """
+## Limits
+Learnt from pages of news and other kinds, mostly English and German; for Chinese from bulletins set into forum pages.
+It takes a text's lines as they stand: a text in one line it cannot judge. Tables, poems and lists of short items may
+be taken for furniture (`--favor recall`, or `--lines rules`); texts of more than 50,000 lines are left alone, and so
+is a text in which no rule found furniture, or of which the model would cut less than a tenth.
+"""
+
+
+def card(
+    pages: Sequence[TrainingPage], figures: Mapping[str, Mapping[str, tuple[int, float]]], seed: int, day: date
+) -> str:
+    """Markdown."""
+    lines = [HEAD.format(seed=seed, day=day.isoformat())]
+    real = Counter(page.dataset for page in pages if page.made is None)
+    made = Counter(page.dataset for page in pages if page.made is not None)
+    lines += ["| pages | synthetic | source, licence |", "|---|---|---|"]
+    lines += [f"| {real[name]:,} | {made[name]:,} | {source} |" for name, source in SOURCES.items()]
+    lines += [
+        "",
+        "## How good",
+        "Lines kept, F1 weighted by words, mean over pages of sites that the fit did not see (one fold of five); the",
+        "shipped file is fitted to all.",
+        "",
+        "| | pages | " + " | ".join(figures) + " |",
+        "|---|---|" + "---|" * len(figures),
+    ]
+    first = next(iter(figures.values()))
+    for name, (count, _) in first.items():
+        values = " | ".join(f"{found[name][1]:.3f}" for found in figures.values())
+        lines.append(f"| {name} | {count} | {values} |")
+    return "\n".join(lines) + "\n" + LIMITS

@@ -1,0 +1,35 @@
+"""The page's decision: the best sequence of all, and clean texts left alone."""
+
+from itertools import pairwise, product
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.models.decision import most_probable
+from cleaner.models.line_model import decide
+
+
+def worth(states: tuple[bool, ...], gains: list[float], to_cut: float, to_kept: float) -> float:
+    total = sum(gain for state, gain in zip(states, gains, strict=True) if state)
+    for before, after in pairwise(states):
+        total -= to_cut if before and not after else to_kept if after and not before else 0
+    return total
+
+
+@given(gains=st.lists(st.floats(-5, 5), min_size=1, max_size=8), to_cut=st.floats(0, 3), to_kept=st.floats(0, 3))
+def test_no_other_sequence_is_worth_more(gains: list[float], to_cut: float, to_kept: float) -> None:
+    found = tuple(most_probable(np.array(gains), to_cut, to_kept).tolist())
+    best = max(worth(states, gains, to_cut, to_kept) for states in product([True, False], repeat=len(gains)))
+    assert worth(found, gains, to_cut, to_kept) >= best - 1e-9
+
+
+def test_no_line() -> None:
+    assert most_probable(np.zeros(0), 1, 1).tolist() == []
+
+
+def test_a_text_of_which_little_would_go_stays_whole() -> None:
+    words = np.array([40.0, 50, 3])
+    odds = np.array([4.0, 5, -6])
+    assert decide(odds, words).all()
+    assert decide(odds, np.array([40.0, 50, 30])).tolist() == [True, True, False]

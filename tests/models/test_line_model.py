@@ -1,0 +1,121 @@
+"""The line model on invented pages: what goes, what stays, and how it may be asked."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.config import FAVORS, CleanConfig
+from cleaner.document import HEADLINE, Document
+from cleaner.errors import ConfigError
+from cleaner.models import LINE_CODE
+from cleaner.models.line_model import MOST_LINES, line_model
+from cleaner.rules import Reading
+
+STORY = [
+    "Rain fell on the harbour of Lorne for the third day in a row, and the ferries stayed in port until noon.",
+    "The harbour master said that the swell at the mole had reached four metres, more than in any week since March.",
+    "“We will not send a crew out for the sake of a timetable,” she told reporters who had waited on the quay.",
+    "Passengers for the islands were put up in the school's gym, where the parish had set out beds and tea.",
+    "The meteorological office expects the wind to turn by Thursday, when the first ferry is to leave at six.",
+]
+MENU = ["Home", "Local", "Islands", "Sport", "Culture", "Weather", "Jobs", "Search", "Log in", "Subscribe"]
+TEASERS = [
+    "Island council votes on a new slipway after a decade of quarrels",
+    "Three held over stolen outboard motors",
+    "Why the old lighthouse keeper came back",
+    "Lorne United lose at home again",
+    "Photos: the regatta in eighty pictures",
+    "School gym to get a new roof before winter",
+    "Opinion: a ferry is not a luxury",
+]
+FOOTER = ["Contact", "Imprint", "Privacy", "Terms of use", "Advertise with us", "© 2024 Lorne Herald"]
+HEAD = ["Ferries stay in port as rain falls - Lorne Herald", *MENU, "Ferries stay in port as rain falls"]
+PAGE = "\n".join([*HEAD, *STORY, "Share", "Most read", *TEASERS, *FOOTER])
+
+
+def cut_lines(page: str, **settings: str) -> list[str]:
+    cleaned = cleaner.clean(page, config=CleanConfig(**settings))  # type: ignore[arg-type]
+    return [page[start:end] for code, start, end, *_ in cleaned.findings if code == LINE_CODE]
+
+
+def test_a_page_of_menus_and_teasers_leaves_its_article() -> None:
+    cleaned = cleaner.clean(PAGE)
+    assert cleaned.text.splitlines() == STORY
+    assert cleaned.title == "Ferries stay in port as rain falls"
+    assert cleaned.restore() == PAGE
+
+
+def test_the_model_takes_what_rules_have_no_words_for() -> None:
+    rest = cleaner.clean(PAGE, config=CleanConfig(lines="rules")).text
+    assert any(line in rest for line in TEASERS + MENU)
+    assert cut_lines(PAGE)
+    assert not cut_lines(PAGE, lines="rules")
+
+
+def test_off_leaves_all_lines() -> None:
+    assert cleaner.clean(PAGE, config=CleanConfig(lines="off")).text == PAGE
+
+
+@pytest.mark.parametrize("code", [{"ignore": (LINE_CODE,)}, {"select": ("SHARE",)}])
+def test_codes_switch_it_off(code: dict[str, tuple[str, ...]]) -> None:
+    cleaned = cleaner.clean(PAGE, config=CleanConfig(**code))  # type: ignore[arg-type]
+    assert LINE_CODE not in {finding.code for finding in cleaned.findings}
+
+
+def test_recall_keeps_no_less_and_precision_no_more() -> None:
+    precision, balanced, recall = (len(cleaner.clean(PAGE, config=CleanConfig(favor=favor)).text) for favor in FAVORS)
+    assert precision <= balanced <= recall
+
+
+def test_a_clean_text_stays_whole() -> None:
+    text = "\n\n".join(STORY)
+    assert cleaner.clean(text).text == text
+
+
+def test_the_headline_stays_and_no_line_goes_twice() -> None:
+    cleaned = cleaner.clean(PAGE)
+    spans = [finding[1:3] for finding in cleaned.findings if finding.code == LINE_CODE]
+    others = {finding[1:3] for finding in cleaned.findings if finding.code != LINE_CODE}
+    assert HEADLINE in {finding.code for finding in cleaned.findings}
+    assert len(set(spans)) == len(spans)
+    assert not others.intersection(spans)
+
+
+def test_evidence_names_three_features_and_confidence_is_a_probability() -> None:
+    model = line_model()
+    found = [finding for finding in cleaner.clean(PAGE).findings if finding.code == LINE_CODE]
+    for finding in found:
+        names = [part.rpartition(" ")[0] for part in finding.evidence.split(", ")]
+        assert len(names) == 3
+        assert set(names) <= set(model.second_names)
+        assert 0 <= finding.confidence <= 1
+    assert found
+
+
+def test_a_text_beyond_the_limit_is_left_to_the_rules() -> None:
+    text = "\n".join(["Share", *(f"Line {number}" for number in range(MOST_LINES + 1))])
+    reading = Reading(Document(text))
+    findings = [finding for rule in cleaner.rules.ALL_RULES for finding in rule(reading)]
+    assert list(line_model().findings(reading, findings)) == []
+
+
+@given(text=st.text(st.characters(codec="utf-8") | st.sampled_from("\n\n aB.日"), max_size=60))
+def test_any_text_comes_back(text: str) -> None:
+    page = f"Share\n{text}\nAdvertisement"
+    assert cleaner.clean(page).restore() == page
+
+
+@pytest.mark.parametrize(("setting", "value"), [("lines", "none"), ("favor", "speed")])
+def test_a_wrong_word_is_told_with_the_right_ones(setting: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=f"--{setting} {value}: use "):
+        CleanConfig(**{setting: value})  # type: ignore[arg-type]
+
+
+def test_one_document_needs_neither_numba_nor_pyarrow() -> None:
+    code = f"import sys, cleaner; cleaner.clean({PAGE!r}); print(sorted({{'numba', 'pyarrow'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
