@@ -26,6 +26,7 @@ LEAST_SHARE = 0.3
 
 # Codes that are one kind of evidence to the model; any other code counts as a notice.
 RULE_GROUPS = (HEADLINE, "TITLE", "KICKER", "SHARE", "LINK", "NOTICE", "SOURCE", "SEP", "REPEAT", "SITE")
+RULE_NAMES = tuple(f"rule_{group.lower()}" for group in RULE_GROUPS)
 OTHER_GROUP = "NOTICE"
 # A character of an unspaced script says about so much of a word.
 UNSPACED_WORD = 0.6
@@ -58,7 +59,7 @@ def line_features(reading: Reading, findings: Sequence[Finding], found: Characte
     prose = np.minimum(np.maximum(degree, 0), 1) * holds
     mass = words * prose
     columns["prose"] = prose
-    columns |= _shared_words(found, count, prose, _title_words(reading))
+    columns |= _shared_words(found, count, prose, _title_words(reading, found))
     columns |= _rules(reading, findings, count)
     columns |= _places(words, prose, mass, count)
     columns |= _repeats(found, count)
@@ -115,11 +116,17 @@ PER_WORD = {
 }
 
 
-def _title_words(reading: Reading) -> npt.NDArray[np.uint64]:
+def _title_words(reading: Reading, found: Characters) -> npt.NDArray[np.uint64]:
     """Hashes of the headline's longer words."""
     headline = reading.headline
-    found = Characters.of(Document(headline.text if headline else reading.document.title or ""))
-    return np.unique(found.word_hashes[found.word_lengths > LONG_WORD])
+    if headline and headline.line is not None:
+        own = found.word_lines == headline.line
+        return np.unique(found.word_hashes[own & (found.word_lengths > LONG_WORD)])
+    text = headline.text if headline else reading.document.title
+    if not text:
+        return found.word_hashes[:0]
+    title = Characters.of(Document(text))
+    return np.unique(title.word_hashes[title.word_lengths > LONG_WORD])
 
 
 def _shared_words(found: Characters, count: int, prose: Numbers, title: npt.NDArray[np.uint64]) -> dict[str, Numbers]:
@@ -150,7 +157,7 @@ def _rules(reading: Reading, findings: Sequence[Finding], count: int) -> dict[st
     """What the rules found, and phrases that no rule acted on."""
     blocks = reading.document.blocks
     starts = {block.start: number for number, block in enumerate(blocks)}
-    columns = {f"rule_{group.lower()}": np.zeros(count) for group in RULE_GROUPS}
+    columns = dict(zip(RULE_NAMES, np.zeros((len(RULE_NAMES), count)), strict=True))
     cut = np.zeros(count)
     for finding in findings:
         number = starts.get(finding.start)

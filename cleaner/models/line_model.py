@@ -2,7 +2,7 @@
 
 First stage: a line, its neighbours, its page. Second: the first one's opinion of the lines around. Then the most
 probable sequence of kept and cut lines under a cost of changing between them (Viterbi 1967), so that a doubtful line
-goes with its neighbours. A text of which little would go, or in which no rule found furniture, is taken for clean.
+goes with its neighbours. A text of which little would go, or in which rules found hardly any furniture, is clean.
 The model knows no language's words; what it was trained on and how good it is stands in `line_model.md` beside it.
 """
 
@@ -23,6 +23,7 @@ from cleaner.models.arrays import Features, Numbers, stacked
 from cleaner.models.characters import Characters
 from cleaner.models.context import context_features
 from cleaner.models.decision import most_probable
+from cleaner.models.gate import LEAST_FURNITURE, least_furniture
 from cleaner.models.line_features import line_features
 from cleaner.models.trees import SymmetricTrees
 
@@ -36,12 +37,8 @@ FILE = "line_model.npz"
 FAVOR = {"precision": -1.0, "balanced": 0.0, "recall": 1.0}
 # What changing between kept and cut costs, in log odds.
 CHANGE = 0.3
-# If less than this share of the words would go, or no rule found furniture, the text is clean already.
-LEAST_FURNITURE = 0.1
-# Findings that clean texts have too.
-NO_FURNITURE = ("TITLE", "REPEAT", "KICKER")
-# Longer texts are no articles; their features would fill the memory.
-MOST_LINES = 50_000
+# Of a line that the first stage thinks so likely to be the article's it is sure.
+LEAST_SURE = 0.7
 STRONGEST = 3
 # Features of the first stage that the second looks at again.
 SECOND_OWN = (
@@ -97,30 +94,38 @@ class LineModel:
     def findings(self, reading: Reading, findings: Sequence[Finding], favor: str = "balanced") -> Iterator[Finding]:
         """The lines that go beyond those that `findings` (the rules', site memory's) take; the headline never does."""
         blocks = reading.document.blocks
-        is_clean = all(finding.code.startswith(NO_FURNITURE) for finding in findings)
-        if is_clean or not 0 < len(blocks) <= MOST_LINES:
+        least = least_furniture(reading.document, findings)
+        if least is None:
             return
-        table, log_odds = self.judge(reading, findings)
-        kept = decide(log_odds + FAVOR[favor], table[:, self.second_names.index("words")])
+        found = Characters.of(reading.document)
+        own = line_features(reading, findings, found)
+        opinion = self._opinion(own)
+        if not _may_be_furniture(opinion, own.column("words"), least):
+            return
+        table, log_odds = self._judge(opinion, own, found)
+        kept = decide(log_odds + FAVOR[favor], table[:, self.second_names.index("words")], least)
         if kept.all():
             return
         headline = reading.headline.line if reading.headline else None
         taken = {finding.start for finding in findings}
         numbers = np.flatnonzero(~kept).tolist()
         cut = [number for number in numbers if number != headline and blocks[number].start not in taken]
-        for number, moved in zip(cut, self.second.contributions(table[cut]), strict=True):
-            confidence = round(1 / (1 + float(np.exp(log_odds[number]))), 4)
-            yield Finding(LINE_CODE, *blocks[number], self._evidence(table[number], moved), confidence)
+        confidences = np.round(1 / (1 + np.exp(log_odds[cut])), 4).tolist()
+        for number, evidence, confidence in zip(cut, self._evidence(table[cut]), confidences, strict=True):
+            yield Finding(LINE_CODE, *blocks[number], evidence, confidence)
 
-    def judge(self, reading: Reading, findings: Sequence[Finding]) -> tuple[Floats, Numbers]:
-        """The second stage's features [lines, features], and each line's calibrated log odds to be the article's."""
-        found = Characters.of(reading.document)
-        return self.judge_features(line_features(reading, findings, found), found)
+    def log_odds(self, own: Features, found: Characters) -> Numbers:
+        """Each line's calibrated log odds to be the article's, from the first stage's features."""
+        return self._judge(self._opinion(own), own, found)[1]
 
-    def judge_features(self, own: Features, found: Characters) -> tuple[Floats, Numbers]:
-        """The same, of the first stage's features."""
-        opinion = self.first.log_odds(self._picked(own, self.first_names))
-        table = self._picked(second_features(1 / (1 + np.exp(-opinion.astype(float))), own, found), self.second_names)
+    def _opinion(self, own: Features) -> Numbers:
+        """What the first stage thinks of each line: a probability."""
+        chances: Numbers = 1 / (1 + np.exp(-self.first.log_odds(self._picked(own, self.first_names)).astype(float)))
+        return chances
+
+    def _judge(self, opinion: Numbers, own: Features, found: Characters) -> tuple[Floats, Numbers]:
+        """The second stage's features [lines, features], and what it makes of them."""
+        table = self._picked(second_features(opinion, own, found), self.second_names)
         log_odds: Numbers = np.interp(self.second.log_odds(table), *self.calibration)
         return table, log_odds
 
@@ -128,14 +133,17 @@ class LineModel:
         """The columns that a stage asks for."""
         return features.table[:, _places(features.names, names)].astype(np.float32)
 
-    def _evidence(self, row: Floats, moved: Floats) -> str:
-        """The features that spoke most against a line, with their values."""
-        strongest = np.argsort(moved, kind="stable")[:STRONGEST]
-        return ", ".join(f"{self.second_names[place]} {row[place]:.3g}" for place in strongest)
+    def _evidence(self, table: Floats) -> Iterator[str]:
+        """For each line the features that spoke most against it, with their values."""
+        strongest = np.argsort(self.second.contributions(table), axis=1, kind="stable")[:, :STRONGEST]
+        values = np.take_along_axis(table, strongest, axis=1).tolist()
+        for places, shown in zip(strongest.tolist(), values, strict=True):
+            pairs = zip(places, shown, strict=True)
+            yield ", ".join(f"{self.second_names[place]} {value:.3g}" for place, value in pairs)
 
 
-def decide(log_odds: Numbers, words: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-    """Which lines are kept, for the page as a whole.
+def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: float = LEAST_FURNITURE) -> npt.NDArray[np.bool_]:
+    """Which lines are kept, for the page as a whole: all, if less than `least` of the words would go.
 
     >>> decide(np.array([-9.0, 4, -0.1, 4]), np.array([30, 40, 20, 30])).tolist()
     [False, True, True, True]
@@ -143,7 +151,12 @@ def decide(log_odds: Numbers, words: npt.NDArray[np.floating]) -> npt.NDArray[np
     [True, True, True, True]
     """
     kept = most_probable(log_odds, CHANGE, CHANGE)
-    return kept if words[~kept].sum() >= LEAST_FURNITURE * words.sum() else np.ones(len(kept), bool)
+    return kept if words[~kept].sum() >= least * words.sum() else np.ones(len(kept), bool)
+
+
+def _may_be_furniture(opinion: Numbers, words: Numbers, least: float) -> bool:
+    """Whether the first stage doubts enough for the second to be asked: of most texts it is sure."""
+    return bool(words[opinion < LEAST_SURE].sum() >= least / 2 * words.sum())
 
 
 @lru_cache(maxsize=16)

@@ -52,17 +52,20 @@ class SymmetricTrees:
         Saabas' path attribution: what a question changes is the difference of the mean leaf values below it.
         """
         trees, depth = self.features.shape
+        rows, columns = table.shape
         bits = self._bits(table)
-        moved = np.zeros(table.shape, np.float32)
-        rows = np.arange(len(table))[:, None]
-        number = np.zeros((len(table), trees), np.int64)
-        before = self._means[0][np.arange(trees), number]
+        places = np.arange(rows)[:, None] * columns
+        every = np.arange(trees)
+        moved = np.zeros(rows * columns)
+        number = np.zeros((rows, trees), np.int64)
+        before = self._means[0][every, number]
         for level in range(depth):
             number += bits[:, :, level].astype(np.int64) << level
-            after = self._means[level + 1][np.arange(trees), number]
-            np.add.at(moved, (rows, self.features[:, level]), after - before)
+            after = self._means[level + 1][every, number]
+            asked = (places + self.features[:, level]).ravel()
+            moved += np.bincount(asked, weights=(after - before).ravel(), minlength=len(moved))
             before = after
-        return moved
+        return moved.reshape(rows, columns).astype(np.float32)
 
     def _bits(self, table: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.bool_]:
         return table[:, self.features] > self.borders

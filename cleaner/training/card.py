@@ -30,8 +30,9 @@ LIMITS = """
 ## Limits
 Learnt from pages of news and other kinds, mostly English and German; for Chinese from bulletins set into forum pages.
 It takes a text's lines as they stand: a text in one line it cannot judge. Tables, poems and lists of short items may
-be taken for furniture (`--favor recall`, or `--lines rules`); texts of more than 50,000 lines are left alone, and so
-is a text in which no rule found furniture, or of which the model would cut less than a tenth.
+be taken for furniture (`--favor recall`, or `--lines rules`). Left alone are texts of fewer than 5 or more than
+50,000 lines, texts in which rules found no furniture, and those of which it would cut less than a tenth (a third, if
+rules found little).
 """
 
 

@@ -77,7 +77,7 @@ def fit(examples: Sequence[Example], seed: int) -> LineModel:
 
 def opinions(model: LineModel, page: Example) -> Numbers:
     """The log odds that a model gives each line of a page."""
-    return model.judge_features(page.own, page.found)[1]
+    return model.log_odds(page.own, page.found)
 
 
 def calibrated(model: LineModel, unseen: Sequence[Example]) -> LineModel:

@@ -12,7 +12,8 @@ from cleaner.config import FAVORS, CleanConfig
 from cleaner.document import HEADLINE, Document
 from cleaner.errors import ConfigError
 from cleaner.models import LINE_CODE
-from cleaner.models.line_model import MOST_LINES, line_model
+from cleaner.models.gate import MOST_LINES
+from cleaner.models.line_model import line_model
 from cleaner.rules import Reading
 
 STORY = [
