@@ -53,7 +53,9 @@ def test_the_kind_decides_where_it_is_given() -> None:
     assert cleaner.clean("<p>Rain").metadata is None
 
 
-@pytest.mark.parametrize("config", [CleanConfig(ignore=("HTML", "NAV")), CleanConfig(select=("LINK",))])
+@pytest.mark.parametrize(
+    "config", [CleanConfig(ignore=("HTML", "NAV", "KICKER", "LINE")), CleanConfig(select=("LINK",))]
+)
 def test_without_its_code_the_whole_page_stays(config: CleanConfig) -> None:
     cleaned = cleaner.clean(PAGE, config=config)
     assert cleaned.text.startswith("Home\n")
