@@ -35,6 +35,9 @@ __all__ = ["FAVOR", "SECOND_OWN", "LineModel", "line_model", "second_features"]
 FILE = "line_model.npz"
 # Precision of what is kept, or recall: added to the log odds that a line is the article's.
 FAVOR = {"precision": -1.0, "balanced": 0.0, "recall": 1.0}
+# Where less than this share of the words would go, a line of more words than a label has goes only if that is surer, by
+# so much in log odds: such a text was cleaned before, or is a wire's, and at its edges stand the article's last lines.
+LITTLE_FURNITURE, LABEL_WORDS, MARGIN = 0.4, 6, 2.0
 # What changing between kept and cut costs, in log odds.
 CHANGE = 0.3
 # Of a line that the first stage thinks so likely to be the article's it is sure.
@@ -103,7 +106,8 @@ class LineModel:
         if not _may_be_furniture(opinion, own.column("words"), least):
             return
         table, log_odds = self._judge(opinion, own, found)
-        kept = decide(log_odds + FAVOR[favor], table[:, self.second_names.index("words")], least)
+        words = table[:, self.second_names.index("words")]
+        kept = decide(log_odds + FAVOR[favor], words, least)
         if kept.all():
             return
         headline = reading.headline.line if reading.headline else None
@@ -151,6 +155,8 @@ def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: float = LE
     [True, True, True, True]
     """
     kept = most_probable(log_odds, CHANGE, CHANGE)
+    if words[~kept].sum() < LITTLE_FURNITURE * words.sum():
+        kept = most_probable(log_odds + MARGIN * (words >= LABEL_WORDS), CHANGE, CHANGE)
     return kept if words[~kept].sum() >= least * words.sum() else np.ones(len(kept), bool)
 
 

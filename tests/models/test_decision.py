@@ -29,7 +29,14 @@ def test_no_line() -> None:
 
 
 def test_a_text_of_which_little_would_go_stays_whole() -> None:
-    words = np.array([40.0, 50, 3])
     odds = np.array([4.0, 5, -6])
-    assert decide(odds, words).all()
+    assert decide(odds, np.array([40.0, 50, 3])).all()
     assert decide(odds, np.array([40.0, 50, 30])).tolist() == [True, True, False]
+
+
+def test_a_paragraph_goes_from_a_lightly_furnished_page_only_if_that_is_surer() -> None:
+    odds = np.array([4.0, 5, -1.5])
+    assert decide(odds, np.array([40.0, 50, 30])).all()
+    assert not decide(odds, np.array([40.0, 50, 90])).all()
+    assert not decide(odds - 2, np.array([40.0, 50, 30])).all()
+    assert not decide(odds, np.array([20.0, 20, 5])).all()
