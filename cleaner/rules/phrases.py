@@ -148,13 +148,25 @@ class _Edge(NamedTuple):
     reach: dict[str, int]
 
 
+class _Index(NamedTuple):
+    """The phrases by where they stand: as a whole line only, at its beginning, at its end."""
+
+    wholes: dict[str, list[int]]
+    heads: _Edge
+    tails: _Edge
+
+
 @cache
-def _edges() -> tuple[_Edge, _Edge]:
+def _index() -> _Index:
+    wholes: dict[str, list[int]] = defaultdict(list)
     heads: dict[str, list[int]] = defaultdict(list)
     tails: dict[str, list[int]] = defaultdict(list)
     for number, phrase in enumerate(all_phrases()):
-        # A phrase open on both sides is found by its head, and its tail looked for then.
-        (heads[phrase.head] if phrase.head else tails[phrase.tail]).append(number)
+        if not phrase.is_open and phrase.kind not in LABELS:
+            wholes[phrase.head].append(number)
+        else:
+            # A phrase open on both sides is found by its head, and its tail looked for then.
+            (heads[phrase.head] if phrase.head else tails[phrase.tail]).append(number)
     head_reach, tail_reach = {}, {}
     for head in sorted(heads, key=len):
         words = head.split(" ")
@@ -162,7 +174,7 @@ def _edges() -> tuple[_Edge, _Edge]:
     for tail in sorted(tails, key=len):
         words = tail.split(" ")
         tail_reach[words[-1]] = tail_reach[" ".join(words[-2:])] = tail_reach[tail[-1]] = len(tail)
-    return _Edge(dict(heads), head_reach), _Edge(dict(tails), tail_reach)
+    return _Index(dict(wholes), _Edge(dict(heads), head_reach), _Edge(dict(tails), tail_reach))
 
 
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
@@ -184,15 +196,13 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
     >>> list(phrases_of(["Rain fell", "Leave a comment"], ["rain fell", "leave a comment"]))
     [1]
     """
-    heads, tails = _edges()
+    wholes, heads, tails = _index()
     found = {}
     for number, key in enumerate(keys):
         if key.isascii() or not UNSPACED.search(key):
             # Most lines begin and end with words that no phrase begins or ends with.
             begins = key.partition(" ")[0] in heads.reach
             closes = key.rpartition(" ")[2] in tails.reach
-            if not (begins or closes):
-                continue
             ends = _word_ends(key, heads) if begins else []
             starts = _word_starts(key, tails) if closes else []
         else:
@@ -201,7 +211,7 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
             ends = [end for end in reach if key[:end] in heads.phrases and _bounded(key, end)]
             reach = range(max(0, size - tails.reach.get(key[-1], 0)), size)
             starts = [start for start in reach if key[start:] in tails.phrases and _bounded(key, start)]
-        if (ends or starts) and (hits := _hits(lines[number], key, ends, starts)):
+        if (ends or starts or key in wholes) and (hits := _hits(lines[number], key, ends, starts)):
             found[number] = hits
     return found
 
@@ -243,9 +253,10 @@ def _word_starts(key: str, tails: _Edge) -> list[int]:
 
 def _hits(line: str, key: str, ends: Iterable[int], starts: Iterable[int]) -> tuple[Hit, ...]:
     """The phrases that end at one of `ends` as a line's beginning, or begin at one of `starts` as its end."""
-    heads, tails = _edges()
+    wholes, heads, tails = _index()
     phrases, size = all_phrases(), len(key)
-    placed = [(end, 0, number) for end in ends for number in heads.phrases[key[:end]]]
+    placed = [(size, 0, number) for number in wholes.get(key, ())]
+    placed += [(end, 0, number) for end in ends for number in heads.phrases[key[:end]]]
     placed += [(size, start, number) for start in starts for number in tails.phrases[key[start:]]]
     hits = [_fit(phrases[number], line, key, start, end) for end, start, number in sorted(placed)]
     return tuple(hit for hit in hits if hit)
