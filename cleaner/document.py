@@ -270,4 +270,6 @@ def _nonempty(start: int, end: int, index: int) -> Iterator[Owned]:
 
 
 def _line_ends(text: str, span: tuple[int, int]) -> int:
-    return len(LINE_END.findall(text, *span))
+    gap = text[slice(*span)]
+    # Hardly any gap holds more than plain line ends.
+    return len(LINE_END.findall(gap)) if gap.strip("\n") else len(gap)

@@ -68,6 +68,11 @@ class Reading:
         return [2 * len(line) >= PROSE_WIDTH and is_prose(line) for line in self.shown]
 
     @cached_property
+    def prose_lines(self) -> list[int]:
+        """The numbers of the lines of prose."""
+        return [number for number, is_text in enumerate(self.prose) if is_text]
+
+    @cached_property
     def first_prose(self) -> int:
         """Number of the first line of prose; the number of lines where there is none."""
         return next(self._own_prose, len(self.lines))
@@ -80,7 +85,7 @@ class Reading:
     @property
     def _own_prose(self) -> Iterator[int]:
         """Numbers of the lines of prose that are not the site's."""
-        return (number for number, is_text in enumerate(self.prose) if is_text and number not in self.banners)
+        return (number for number in self.prose_lines if number not in self.banners)
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -115,7 +120,7 @@ class Reading:
         """The document's language as given, else as detected on its prose."""
         if self.document.language:
             return self.document.language.partition("-")[0].lower()
-        prose = [line for line, is_text in zip(self.lines, self.prose, strict=True) if is_text]
+        prose = [self.lines[number] for number in self.prose_lines]
         return detect(" ".join(prose or self.lines))
 
     @cached_property
