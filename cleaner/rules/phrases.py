@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -149,8 +149,12 @@ class _Edge(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """The phrases by where they stand: as a whole line only, at its beginning, at its end."""
+    """The phrases by where they stand: as a whole line only, at its beginning, at its end.
 
+    `first_words` are those of all that stand at a line's beginning: a small set, which the processor's caches hold.
+    """
+
+    first_words: frozenset[str]
     wholes: dict[str, list[int]]
     heads: _Edge
     tails: _Edge
@@ -174,7 +178,8 @@ def _index() -> _Index:
     for tail in sorted(tails, key=len):
         words = tail.split(" ")
         tail_reach[words[-1]] = tail_reach[" ".join(words[-2:])] = tail_reach[tail[-1]] = len(tail)
-    return _Index(dict(wholes), _Edge(dict(heads), head_reach), _Edge(dict(tails), tail_reach))
+    first_words = frozenset(words.partition(" ")[0] for words in (*wholes, *heads))
+    return _Index(first_words, dict(wholes), _Edge(dict(heads), head_reach), _Edge(dict(tails), tail_reach))
 
 
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
@@ -196,13 +201,15 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
     >>> list(phrases_of(["Rain fell", "Leave a comment"], ["rain fell", "leave a comment"]))
     [1]
     """
-    wholes, heads, tails = _index()
+    first_words, wholes, heads, tails = _index()
     found = {}
     for number, key in enumerate(keys):
         if key.isascii() or not UNSPACED.search(key):
             # Most lines begin and end with words that no phrase begins or ends with.
-            begins = key.partition(" ")[0] in heads.reach
+            begins = key.partition(" ")[0] in first_words
             closes = key.rpartition(" ")[2] in tails.reach
+            if not (begins or closes):
+                continue
             ends = _word_ends(key, heads) if begins else []
             starts = _word_starts(key, tails) if closes else []
         else:
@@ -211,7 +218,7 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
             ends = [end for end in reach if key[:end] in heads.phrases and _bounded(key, end)]
             reach = range(max(0, size - tails.reach.get(key[-1], 0)), size)
             starts = [start for start in reach if key[start:] in tails.phrases and _bounded(key, start)]
-        if (ends or starts or key in wholes) and (hits := _hits(lines[number], key, ends, starts)):
+        if (ends or starts or key in wholes) and (hits := _hits(lines[number], key, tuple(ends), tuple(starts))):
             found[number] = hits
     return found
 
@@ -251,9 +258,11 @@ def _word_starts(key: str, tails: _Edge) -> list[int]:
     return starts
 
 
-def _hits(line: str, key: str, ends: Iterable[int], starts: Iterable[int]) -> tuple[Hit, ...]:
+# The pages of a site have most of these lines in common.
+@lru_cache(maxsize=4096)
+def _hits(line: str, key: str, ends: tuple[int, ...], starts: tuple[int, ...]) -> tuple[Hit, ...]:
     """The phrases that end at one of `ends` as a line's beginning, or begin at one of `starts` as its end."""
-    wholes, heads, tails = _index()
+    _, wholes, heads, tails = _index()
     phrases, size = all_phrases(), len(key)
     placed = [(size, 0, number) for number in wholes.get(key, ())]
     placed += [(end, 0, number) for end in ends for number in heads.phrases[key[:end]]]
