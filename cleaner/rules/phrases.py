@@ -140,12 +140,13 @@ def _phrase(kind: str, language: str, wording: str, only_language: bool) -> Phra
 class _Edge(NamedTuple):
     """The phrases that lines begin with, or end with, by their numbers in `all_phrases`.
 
-    `reach` is the length of the longest by its outermost word, by its two outermost words, and, for scripts without
-    spaces, by its outermost character.
+    `reach` is the length of the longest by its outermost word and by its two outermost words; for scripts without
+    spaces `signs` is the same by its two outermost characters.
     """
 
     phrases: dict[str, list[int]]
     reach: dict[str, int]
+    signs: dict[str, int]
 
 
 class _Index(NamedTuple):
@@ -171,15 +172,15 @@ def _index() -> _Index:
         else:
             # A phrase open on both sides is found by its head, and its tail looked for then.
             (heads[phrase.head] if phrase.head else tails[phrase.tail]).append(number)
-    head_reach, tail_reach = {}, {}
+    head_edge, tail_edge = _Edge(dict(heads), {}, {}), _Edge(dict(tails), {}, {})
     for head in sorted(heads, key=len):
         words = head.split(" ")
-        head_reach[words[0]] = head_reach[" ".join(words[:2])] = head_reach[head[0]] = len(head)
+        head_edge.reach[words[0]] = head_edge.reach[" ".join(words[:2])] = head_edge.signs[head[:2]] = len(head)
     for tail in sorted(tails, key=len):
         words = tail.split(" ")
-        tail_reach[words[-1]] = tail_reach[" ".join(words[-2:])] = tail_reach[tail[-1]] = len(tail)
+        tail_edge.reach[words[-1]] = tail_edge.reach[" ".join(words[-2:])] = tail_edge.signs[tail[-2:]] = len(tail)
     first_words = frozenset(words.partition(" ")[0] for words in (*wholes, *heads))
-    return _Index(first_words, dict(wholes), _Edge(dict(heads), head_reach), _Edge(dict(tails), tail_reach))
+    return _Index(first_words, dict(wholes), head_edge, tail_edge)
 
 
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
@@ -214,9 +215,11 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
             starts = _word_starts(key, tails) if closes else []
         else:
             size = len(key)
-            reach = range(1, min(size, heads.reach.get(key[0], 0)) + 1)
+            most = max(heads.signs.get(key[:1], 0), heads.signs.get(key[:2], 0))
+            reach = range(1, min(size, most) + 1)
             ends = [end for end in reach if key[:end] in heads.phrases and _bounded(key, end)]
-            reach = range(max(0, size - tails.reach.get(key[-1], 0)), size)
+            most = max(tails.signs.get(key[-1:], 0), tails.signs.get(key[-2:], 0))
+            reach = range(max(0, size - most), size)
             starts = [start for start in reach if key[start:] in tails.phrases and _bounded(key, start)]
         if (ends or starts or key in wholes) and (hits := _hits(lines[number], key, tuple(ends), tuple(starts))):
             found[number] = hits

@@ -60,10 +60,11 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
             continue
         alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
         # Lists of thousands of lines may begin alike; the first few tell.
+        length = len(line)
         for earlier in alike[:MOST_ALIKE]:
             size = len(lines[earlier])
             # White space and quotation marks change a length a little.
-            if abs(size - len(line)) <= SLACK + size // SLACK and _are_same(lines[earlier], line):
+            if abs(size - length) <= SLACK + size // SLACK and _are_same(lines[earlier], line):
                 yield number, earlier
                 break
         else:

@@ -82,7 +82,7 @@ def share(reading: Reading) -> Iterator[Span]:
 )
 def networks(reading: Reading) -> Iterator[Span]:
     """Lines that hold nothing but names of networks and their counters."""
-    rows = {number for number, key in enumerate(reading.keys) if _may_be_row(key) and _is_row(key)}
+    rows = {number for number, key in enumerate(reading.keys) if key and _may_be_row(key) and _is_row(key)}
     for number in sorted({*rows, *_pictures(reading)}):
         if number not in rows:
             yield Span(*reading.document.blocks[number], "nothing but pictograms", 0.85)
