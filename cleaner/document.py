@@ -185,12 +185,13 @@ def apply(document: Document, findings: Iterable[Finding], title: str | None = N
     'A\\n\\nB'
     """
     kept = tuple(findings)
-    for finding in kept:
-        if not 0 <= finding.start < finding.end <= len(document.text):
-            raise ValueError(f"{finding.code}: [{finding.start}, {finding.end}) is no span of the text")
+    size = len(document.text)
+    for code, start, end, _, _ in kept:
+        if not 0 <= start < end <= size:
+            raise ValueError(f"{code}: [{start}, {end}) is no span of the text")
     if not kept:
         return Cleaned(document.text, title, (), (), document.id)
-    owned = claim((finding.start, finding.end, index) for index, finding in enumerate(kept))
+    owned = claim((start, end, index) for index, (_, start, end, _, _) in enumerate(kept))
     owned = _claim_gaps(document, owned)
     text = document.text
     cuts = tuple(Cut(start, text[start:end], index) for start, end, index in owned)
@@ -226,19 +227,20 @@ def _gone(document: Document, owned: Iterable[Owned]) -> tuple[dict[int, int], l
     the blank space within them.
     """
     text, blocks = document.text, document.blocks
+    starts, ends = [start for start, _ in blocks], [end for _, end in blocks]
     cut_to: dict[int, int] = {}
     owner: dict[int, int] = {}
     holes: list[tuple[int, int, int]] = []
     for start, end, index in owned:
-        number = max(0, bisect_right(blocks, (start, len(text))) - 1)
-        while number < len(blocks) and blocks[number].start < end:
-            if start < blocks[number].end:
-                before = cut_to.get(number, blocks[number].start)
+        number = max(0, bisect_right(starts, start) - 1)
+        while number < len(blocks) and starts[number] < end:
+            if start < ends[number]:
+                before = cut_to.get(number, starts[number])
                 if before < start:
                     holes.append((number, before, start))
                 cut_to[number], owner[number] = end, index
             number += 1
-    holes += [(number, end, blocks[number].end) for number, end in cut_to.items() if end < blocks[number].end]
+    holes += [(number, end, ends[number]) for number, end in cut_to.items() if end < ends[number]]
     stay = {number for number, start, end in holes if text[start:end].strip()}
     gone = {number: index for number, index in owner.items() if number not in stay}
     return gone, [(start, end, gone[number]) for number, start, end in holes if number in gone]

@@ -60,11 +60,14 @@ def _first_in_rank(ranked: Sequence[tuple[int, int, int, int]]) -> list[Owned]:
 def join(owned: Iterable[Owned]) -> list[Owned]:
     """Neighbours of one finding become one span."""
     joined: list[Owned] = []
+    first, last, owner = 0, -1, -1
     for start, end, index in owned:
-        if joined and joined[-1][1:] == (start, index):
-            joined[-1] = (joined[-1][0], end, index)
+        if start == last and index == owner:
+            joined[-1] = first, end, index
         else:
             joined.append((start, end, index))
+            first, owner = start, index
+        last = end
     return joined
 
 

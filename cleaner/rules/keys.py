@@ -48,7 +48,7 @@ def match_key(line: str) -> str:
     >>> match_key("  ► L’Été, C’EST ici !")
     'lete cest ici'
     """
-    key = " ".join(line.translate(KEY_TABLE).split())
+    key = " ".join((_ascii_key(line) if line.isascii() else line.translate(KEY_TABLE)).split())
     return E_MAIL.sub("email", key) if "e mail" in key else key
 
 
