@@ -218,7 +218,8 @@ def restore(text: str, cuts: Sequence[Cut]) -> str:
 def _claim_gaps(document: Document, owned: list[Owned]) -> list[Owned]:
     """Give the blank space beside wholly cut blocks to their findings."""
     gone, extra = _gone(document, owned)
-    extra += [gap for first, last in runs(gone) for gap in _gaps_of_run(document, first, last, gone)]
+    gaps = (gap for first, last in runs(gone) for gap in _gaps_of_run(document, first, last, gone))
+    extra += [gap for gap in gaps if gap[0] < gap[1]]
     return join(claim([*owned, *extra])) if extra else owned
 
 
@@ -247,7 +248,7 @@ def _gone(document: Document, owned: Iterable[Owned]) -> tuple[dict[int, int], l
 
 
 def _gaps_of_run(document: Document, first: int, last: int, gone: Mapping[int, int]) -> Iterator[Owned]:
-    """The blank space that goes with the wholly cut blocks `first` to `last`."""
+    """The blank space that goes with the wholly cut blocks `first` to `last`; some of it may be empty."""
     text, blocks = document.text, document.blocks
     owners = [gone[number] for number in range(first, last + 1)]
     before = (blocks[first - 1].end if first else 0, blocks[first].start)
@@ -258,17 +259,12 @@ def _gaps_of_run(document: Document, first: int, last: int, gone: Mapping[int, i
         # At the head nothing stays before the article; at the tail its last line keeps its own line end.
         keep = LINE_END.match(text, before[0]) if first else None
         start = keep.end() if keep else before[0]
-        yield from _nonempty(start, before[1], owners[0])
-        yield from _nonempty(*after, owners[-1])
+        yield start, before[1], owners[0]
+        yield *after, owners[-1]
     elif _line_ends(text, after) > _line_ends(text, before):
-        yield from _nonempty(*before, owners[0])
+        yield *before, owners[0]
     else:
-        yield from _nonempty(*after, owners[-1])
-
-
-def _nonempty(start: int, end: int, index: int) -> Iterator[Owned]:
-    if start < end:
-        yield start, end, index
+        yield *after, owners[-1]
 
 
 def _line_ends(text: str, span: tuple[int, int]) -> int:

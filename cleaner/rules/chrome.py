@@ -22,7 +22,8 @@ SECTION_WORDS, SECTION_WIDTH = 4, 32
 LEAST_MENU, LEAST_LONG_MENU = 5, 20
 # Between the parts of a breadcrumb line.
 CRUMB = re.compile(r"\s+[>»›/→|·•]\s+|\s*[»›→]\s*")
-CRUMB_SIGNS = (" > ", " / ", "»", "›", "→", " | ", " · ", " • ")
+CRUMB_SIGNS = (" > ", " / ", " | ", "»", "›", "→", " · ", " • ")
+ASCII_CRUMB_SIGNS = CRUMB_SIGNS[:3]
 LONGEST_CRUMBS = 160
 # "Published on Monday, 12 May 2024 at 10:32 am local time" is about the longest stamp.
 STAMP_WORDS = 12
@@ -144,7 +145,7 @@ def _crumbs(reading: Reading) -> Iterator[int]:
         line = reading.lines[number]
         if (
             len(line) <= LONGEST_CRUMBS
-            and any(map(line.__contains__, CRUMB_SIGNS))
+            and any(map(line.__contains__, ASCII_CRUMB_SIGNS if line.isascii() else CRUMB_SIGNS))
             and _is_trail(reading, number, line)
         ):
             yield number

@@ -226,10 +226,10 @@ def _last_gap(text: str) -> int | None:
 def _may_open(text: str) -> bool:
     """Whether a phrase may begin here: most texts begin with two words that no phrase begins with."""
     start = text[:LONGEST_LABEL]
-    words = start.split(None, 2)[:2]
-    if not (start.isascii() or all(map(str.isascii, words))):
+    words = start.split(None, 2)
+    if not (start.isascii() or all(map(str.isascii, words[:2]))):
         # Phrases are kept without accents, and Chinese without spaces.
-        start = match_key(" ".join(words))
+        start = match_key(" ".join(words[:2]))
         if UNSPACED.match(start):
             return True
         words = start.split()

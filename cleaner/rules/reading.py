@@ -109,9 +109,10 @@ class Reading:
 
     def _spoken(self, hits: tuple[Hit, ...], key: str) -> tuple[Hit, ...]:
         """Without the phrases that mean furniture in another language than the document's, or behind a number only."""
-        if hits and not any(map(str.isdigit, key)):
+        phrases = [hit.phrase for hit in hits]
+        if any(phrase.kind == "stamp" and not phrase.head for phrase in phrases) and not any(map(str.isdigit, key)):
             hits = tuple(hit for hit in hits if hit.kind != "stamp" or hit.phrase.head)
-        if not any(hit.phrase.only_language for hit in hits):
+        if not any(phrase.only_language for phrase in phrases):
             return hits
         return tuple(hit for hit in hits if not hit.phrase.only_language or hit.phrase.language == self.language)
 
@@ -147,9 +148,9 @@ class Reading:
         best: dict[str, dict[int, Hit]] = defaultdict(dict)
         for number, hits in self.hits.items():
             for hit in hits:
-                other = best[hit.kind].setdefault(number, hit)
+                other = best[hit.phrase.kind].setdefault(number, hit)
                 if hit is not other and hit.rank > other.rank:
-                    best[hit.kind][number] = hit
+                    best[hit.phrase.kind][number] = hit
         return best
 
 
