@@ -185,12 +185,13 @@ def apply(document: Document, findings: Iterable[Finding], title: str | None = N
     'A\\n\\nB'
     """
     kept = tuple(findings)
-    for finding in kept:
-        if not 0 <= finding.start < finding.end <= len(document.text):
-            raise ValueError(f"{finding.code}: [{finding.start}, {finding.end}) is no span of the text")
+    size = len(document.text)
+    for code, start, end, _, _ in kept:
+        if not 0 <= start < end <= size:
+            raise ValueError(f"{code}: [{start}, {end}) is no span of the text")
     if not kept:
         return Cleaned(document.text, title, (), (), document.id)
-    owned = claim((finding.start, finding.end, index) for index, finding in enumerate(kept))
+    owned = claim((start, end, index) for index, (_, start, end, _, _) in enumerate(kept))
     owned = _claim_gaps(document, owned)
     text = document.text
     cuts = tuple(Cut(start, text[start:end], index) for start, end, index in owned)
@@ -217,7 +218,8 @@ def restore(text: str, cuts: Sequence[Cut]) -> str:
 def _claim_gaps(document: Document, owned: list[Owned]) -> list[Owned]:
     """Give the blank space beside wholly cut blocks to their findings."""
     gone, extra = _gone(document, owned)
-    extra += [gap for first, last in runs(gone) for gap in _gaps_of_run(document, first, last, gone)]
+    gaps = (gap for first, last in runs(gone) for gap in _gaps_of_run(document, first, last, gone))
+    extra += [gap for gap in gaps if gap[0] < gap[1]]
     return join(claim([*owned, *extra])) if extra else owned
 
 
@@ -226,26 +228,27 @@ def _gone(document: Document, owned: Iterable[Owned]) -> tuple[dict[int, int], l
     the blank space within them.
     """
     text, blocks = document.text, document.blocks
+    starts, ends = [start for start, _ in blocks], [end for _, end in blocks]
     cut_to: dict[int, int] = {}
     owner: dict[int, int] = {}
     holes: list[tuple[int, int, int]] = []
     for start, end, index in owned:
-        number = max(0, bisect_right(blocks, (start, len(text))) - 1)
-        while number < len(blocks) and blocks[number].start < end:
-            if start < blocks[number].end:
-                before = cut_to.get(number, blocks[number].start)
+        number = max(0, bisect_right(starts, start) - 1)
+        while number < len(blocks) and starts[number] < end:
+            if start < ends[number]:
+                before = cut_to.get(number, starts[number])
                 if before < start:
                     holes.append((number, before, start))
                 cut_to[number], owner[number] = end, index
             number += 1
-    holes += [(number, end, blocks[number].end) for number, end in cut_to.items() if end < blocks[number].end]
+    holes += [(number, end, ends[number]) for number, end in cut_to.items() if end < ends[number]]
     stay = {number for number, start, end in holes if text[start:end].strip()}
     gone = {number: index for number, index in owner.items() if number not in stay}
     return gone, [(start, end, gone[number]) for number, start, end in holes if number in gone]
 
 
 def _gaps_of_run(document: Document, first: int, last: int, gone: Mapping[int, int]) -> Iterator[Owned]:
-    """The blank space that goes with the wholly cut blocks `first` to `last`."""
+    """The blank space that goes with the wholly cut blocks `first` to `last`; some of it may be empty."""
     text, blocks = document.text, document.blocks
     owners = [gone[number] for number in range(first, last + 1)]
     before = (blocks[first - 1].end if first else 0, blocks[first].start)
@@ -256,18 +259,15 @@ def _gaps_of_run(document: Document, first: int, last: int, gone: Mapping[int, i
         # At the head nothing stays before the article; at the tail its last line keeps its own line end.
         keep = LINE_END.match(text, before[0]) if first else None
         start = keep.end() if keep else before[0]
-        yield from _nonempty(start, before[1], owners[0])
-        yield from _nonempty(*after, owners[-1])
+        yield start, before[1], owners[0]
+        yield *after, owners[-1]
     elif _line_ends(text, after) > _line_ends(text, before):
-        yield from _nonempty(*before, owners[0])
+        yield *before, owners[0]
     else:
-        yield from _nonempty(*after, owners[-1])
-
-
-def _nonempty(start: int, end: int, index: int) -> Iterator[Owned]:
-    if start < end:
-        yield start, end, index
+        yield *after, owners[-1]
 
 
 def _line_ends(text: str, span: tuple[int, int]) -> int:
-    return len(LINE_END.findall(text, *span))
+    gap = text[slice(*span)]
+    # Hardly any gap holds more than plain line ends.
+    return len(LINE_END.findall(gap)) if gap.strip("\n") else len(gap)

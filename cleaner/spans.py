@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 __all__ = ["Owned", "claim", "join", "runs", "uncut"]
 
@@ -27,10 +27,11 @@ def claim(spans: Iterable[Owned]) -> list[Owned]:
     first: dict[tuple[int, int], int] = {}
     for start, end, index in spans:
         first.setdefault((start, end), index)
-    ranked = sorted((start, rank, end, index) for rank, ((start, end), index) in enumerate(first.items()))
-    if all(one[2] <= other[0] for one, other in pairwise(ranked)):
-        return [(start, end, index) for start, _, end, index in ranked]
-    return _first_in_rank(ranked)
+    placed = sorted((start, end, index) for (start, end), index in first.items())
+    if all(one[1] <= other[0] for one, other in pairwise(placed)):
+        return placed
+    ranks = enumerate(first.items())
+    return _first_in_rank(sorted((start, rank, end, index) for rank, ((start, end), index) in ranks))
 
 
 def _first_in_rank(ranked: Sequence[tuple[int, int, int, int]]) -> list[Owned]:
@@ -59,21 +60,29 @@ def _first_in_rank(ranked: Sequence[tuple[int, int, int, int]]) -> list[Owned]:
 def join(owned: Iterable[Owned]) -> list[Owned]:
     """Neighbours of one finding become one span."""
     joined: list[Owned] = []
+    first, last, owner = 0, -1, -1
     for start, end, index in owned:
-        if joined and joined[-1][1:] == (start, index):
-            joined[-1] = (joined[-1][0], end, index)
+        if start == last and index == owner:
+            joined[-1] = first, end, index
         else:
             joined.append((start, end, index))
+            first, owner = start, index
+        last = end
     return joined
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of ascending numbers.
+    """First and last of each run of ascending numbers, from 0 on.
 
     >>> list(runs([1, 2, 3, 7]))
     [(1, 3), (7, 7)]
     """
-    # A number less its place is the same within a run.
-    for _, run in groupby(enumerate(numbers), lambda placed: placed[1] - placed[0]):
-        found = [number for _, number in run]
-        yield found[0], found[-1]
+    first = last = -2
+    for number in numbers:
+        if number != last + 1:
+            if first >= 0:
+                yield first, last
+            first = number
+        last = number
+    if first >= 0:
+        yield first, last

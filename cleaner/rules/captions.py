@@ -49,9 +49,9 @@ CELL = re.compile(r"[^:：]{2,30}[:：]\s?[^\s:：][^:：]{0,60}$")
 )
 def credit(reading: Reading) -> Iterator[Span]:
     """Lines that say whose a picture is, and nothing else."""
-    named = set(reading.holding("credit"))
+    named = reading.holding("credit")
     for number, line in enumerate(reading.lines):
-        hit = reading.has(number, "credit") if number in named else None
+        hit = named.get(number)
         if hit and _is_credit(reading, number, hit):
             yield Span(*reading.document.blocks[number], hit.words, 0.93)
         elif len(line) <= AGENCY_WIDTH and _ending(line) in ENDINGS and _is_signed(line):

@@ -9,6 +9,7 @@ from cleaner.rules.phrases import match_key, phrases_in
 from cleaner.rules.places import beside_furniture, is_named, is_outside, outside
 from cleaner.rules.reading import SENTENCE_END, Reading, width
 from cleaner.rules.rule import Span, rule
+from cleaner.spans import runs
 
 __all__ = ["navigation", "page_counter", "stamp", "tools"]
 
@@ -21,7 +22,8 @@ SECTION_WORDS, SECTION_WIDTH = 4, 32
 LEAST_MENU, LEAST_LONG_MENU = 5, 20
 # Between the parts of a breadcrumb line.
 CRUMB = re.compile(r"\s+[>»›/→|·•]\s+|\s*[»›→]\s*")
-CRUMB_SIGNS = (" > ", " / ", "»", "›", "→", " | ", " · ", " • ")
+CRUMB_SIGNS = (" > ", " / ", " | ", "»", "›", "→", " · ", " • ")
+ASCII_CRUMB_SIGNS = CRUMB_SIGNS[:3]
 LONGEST_CRUMBS = 160
 # "Published on Monday, 12 May 2024 at 10:32 am local time" is about the longest stamp.
 STAMP_WORDS = 12
@@ -82,7 +84,7 @@ def tools(reading: Reading) -> Iterator[Span]:
 )
 def navigation(reading: Reading) -> Iterator[Span]:
     """Words of navigation, breadcrumb lines, and menus: above the text, below it, or long ones within."""
-    menus = dict(_menus(reading)) if len(reading.lines) > LEAST_MENU else {}
+    menus = dict(_menus(reading))
     found = {
         number: hit.words
         for number in reading.holding("navigation")
@@ -104,37 +106,38 @@ def _is_placed(reading: Reading, number: int) -> bool:
 
 def _menus(reading: Reading) -> Iterator[tuple[int, str]]:
     """The lines of each run of names of sections that is long enough for where it stands."""
-    run: list[int] = []
-    for number in range(len(reading.lines) + 1):
-        if number < len(reading.lines) and _is_section(reading, number):
-            run.append(number)
-            continue
-        if len(run) >= LEAST_MENU and _is_menu(reading, run):
-            yield from ((line, f"one of {len(run)} short lines in a row") for line in run)
-        run = []
+    if reading.last_prose < 0:
+        return
+    lines, keys = reading.lines, reading.keys
+    sections = (
+        number for number, line in enumerate(lines) if len(line) <= SECTION_WIDTH and _is_section(line, keys[number])
+    )
+    for first, last in runs(sections):
+        size = last + 1 - first
+        if size >= LEAST_MENU and _is_menu(reading, range(first, last + 1)):
+            yield from dict.fromkeys(range(first, last + 1), f"one of {size} short lines in a row").items()
 
 
-def _is_section(reading: Reading, number: int) -> bool:
-    line = reading.lines[number]
-    if len(line) > SECTION_WIDTH:
-        return False
-    key = reading.keys[number]
+def _is_section(line: str, key: str) -> bool:
+    """Whether a short line may be the name of a section."""
     return (
         bool(key)
         and key.count(" ") < SECTION_WORDS
-        and width(line) <= SECTION_WIDTH
         and line[-1] not in ".!?:;,。！？："
+        and (line.isascii() or width(line) <= SECTION_WIDTH)
         and not line.startswith(("#", "- ", "* ", "• "))
     )
 
 
-def _is_menu(reading: Reading, run: list[int]) -> bool:
-    named = sum(is_named(reading, number) for number in run)
-    if run[-1] < reading.first_prose < len(reading.lines):
+def _is_menu(reading: Reading, run: range) -> bool:
+    """Whether a run of names of sections is a menu, where the document has prose."""
+    if run[-1] < reading.first_prose:
         return True
-    if run[0] > reading.last_prose >= 0:
-        return named > 0
-    return len(run) >= LEAST_LONG_MENU and named * LEAST_LONG_MENU // 2 >= len(run) and reading.last_prose >= 0
+    below = run[0] > reading.last_prose
+    if not below and len(run) < LEAST_LONG_MENU:
+        return False
+    named = sum(is_named(reading, number) for number in run)
+    return named > 0 if below else named * LEAST_LONG_MENU // 2 >= len(run)
 
 
 def _crumbs(reading: Reading) -> Iterator[int]:
@@ -142,7 +145,7 @@ def _crumbs(reading: Reading) -> Iterator[int]:
         line = reading.lines[number]
         if (
             len(line) <= LONGEST_CRUMBS
-            and any(map(line.__contains__, CRUMB_SIGNS))
+            and any(map(line.__contains__, ASCII_CRUMB_SIGNS if line.isascii() else CRUMB_SIGNS))
             and _is_trail(reading, number, line)
         ):
             yield number

@@ -54,7 +54,7 @@ ABOUT_WORDS = 8
 def contact(reading: Reading) -> Iterator[Span]:
     """Headings of contact blocks below the first prose with the names, numbers and addresses under them."""
     done = -1
-    prose = [number for number, is_text in enumerate(reading.prose) if is_text]
+    prose = reading.prose_lines
     most_after = max(MOST_AFTER, len(prose) // 4)
     for number, words, plain in _headings(reading):
         if number <= done:
@@ -74,16 +74,17 @@ def contact(reading: Reading) -> Iterator[Span]:
 
 def _headings(reading: Reading) -> Iterator[tuple[int, str, bool]]:
     """Numbers of the lines that head a block, the phrase they do it with, and whether it is a word that says little."""
-    named = set(reading.holding("contact"))
-    for number in range(max(reading.first_prose + 1, 1), len(reading.lines)):
-        if reading.prose[number]:
+    named, prose, last_prose, prefixes = reading.holding("contact"), reading.prose, reading.last_prose, _prefixes()
+    below = max(reading.first_prose + 1, 1)
+    for number, line in enumerate(reading.lines[below:], below):
+        if prose[number]:
             continue
-        hit = reading.has(number, "contact") if number in named else None
-        if hit and (hit.whole or hit.marked or (_speaks_of_contact(hit) and _reaches(reading.lines[number]))):
-            yield number, hit.words, not _speaks_of_contact(hit)
-        elif not hit and number > reading.last_prose and _reaches_twice(reading.lines[number]):
+        if hit := named.get(number):
+            if hit.whole or hit.marked or (_speaks_of_contact(hit) and _reaches(line)):
+                yield number, hit.words, not _speaks_of_contact(hit)
+        elif number > last_prose and "@" in line and _reaches_twice(line):
             yield number, "an address and a number", False
-        elif not hit and (glued := _glued(reading.lines[number])):
+        elif line[:PREFIX].lower() in prefixes and (glued := _glued(line)):
             yield number, glued.words, False
 
 
@@ -98,7 +99,7 @@ def _glued(line: str) -> Hit | None:
     >>> _glued("Contact DetailsLorne Ferries").words
     'contact details (en)'
     """
-    glue = GLUE.search(line, 0, LONGEST_HEADING) if line[:PREFIX].lower() in _prefixes() else None
+    glue = GLUE.search(line, 0, LONGEST_HEADING)
     if not glue or line[: glue.start()].isspace():
         return None
     head = line[: glue.start()]
@@ -148,7 +149,7 @@ def _reaches(line: str) -> bool:
 
 def _reaches_twice(line: str) -> bool:
     """Whether a short line has an e-mail address and a telephone number."""
-    return "@" in line and len(line.split()) <= LINE_WORDS and bool(E_MAIL.search(line) and PHONE.search(line))
+    return len(line.split()) <= LINE_WORDS and bool(E_MAIL.search(line) and PHONE.search(line))
 
 
 def _is_about(reading: Reading, number: int) -> bool:

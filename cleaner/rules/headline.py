@@ -170,8 +170,8 @@ def find_echoes(reading: Reading) -> Iterator[tuple[int, str]]:
         return
     for number, key in enumerate(reading.keys):
         # Deep inside the prose only the very words count: there a shorter form may be a subheading.
-        outside = number < HEAD_LINES or number >= last_prose
-        if key and (outside or key == found.key) and number != found.line and (form := _form(reading, number, key)):
+        near = number < HEAD_LINES or number >= last_prose or key == found.key
+        if near and key and number != found.line and (form := _form(reading, number, key)):
             yield number, form
 
 
@@ -261,7 +261,8 @@ def _in_order(headline: Headline, words: list[str]) -> bool:
 @lru_cache(maxsize=256)
 def _letters(text: str) -> str:
     """A headline without spaces, and with its letters spelled: every word of every form stands in it."""
-    return f"{match_key(text).replace(' ', '')} {match_key(_transliterated(text)).replace(' ', '')}"
+    forms = (text,) if text.isascii() else (text, _transliterated(text))
+    return " ".join(match_key(form).replace(" ", "") for form in forms)
 
 
 def _transliterated(text: str) -> str:

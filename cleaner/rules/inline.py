@@ -191,9 +191,10 @@ def _advert_prefixes() -> frozenset[str]:
 
 def _calls(reading: Reading) -> Iterator[Span]:
     """The last sentence of a line of prose, where it asks to share, follow or read on."""
-    for number, line in enumerate(reading.lines):
-        if not reading.prose[number] or number in reading.hits:
+    for number in reading.prose_lines:
+        if number in reading.hits:
             continue
+        line = reading.lines[number]
         # The last sign may end the last sentence.
         tail = line[-LONGEST_CALL:-1]
         gap = _last_gap(tail)
@@ -224,17 +225,18 @@ def _last_gap(text: str) -> int | None:
 
 def _may_open(text: str) -> bool:
     """Whether a phrase may begin here: most texts begin with two words that no phrase begins with."""
-    start = " ".join(text[:LONGEST_LABEL].split(None, 2)[:2])
-    if not start.isascii():
+    start = text[:LONGEST_LABEL]
+    words = start.split(None, 2)
+    if not (start.isascii() or all(map(str.isascii, words[:2]))):
         # Phrases are kept without accents, and Chinese without spaces.
-        start = match_key(start)
+        start = match_key(" ".join(words[:2]))
         if UNSPACED.match(start):
             return True
-    words = start.lower().split()
+        words = start.split()
     if not words:
         return False
-    second = _openings().get(words[0].strip(STROKES))
-    return second is not None and (not second or (len(words) > 1 and words[1].strip(STROKES) in second))
+    second = _openings().get(words[0].lower().strip(STROKES))
+    return second is not None and (not second or (len(words) > 1 and words[1].lower().strip(STROKES) in second))
 
 
 @cache

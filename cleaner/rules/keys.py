@@ -33,6 +33,11 @@ class _KeyTable(dict[int, str | None]):
 
 
 KEY_TABLE = _KeyTable({ord("\n"): "\n"})
+# The same for ASCII, by bytes: a tenth of the time.
+ASCII_TABLE = bytes(ord(KEY_TABLE[point] or "\0") for point in range(128)) + bytes(128)
+ASCII_APOSTROPHES = b"'`"
+# In English hardly any other characters are beyond ASCII.
+TYPOGRAPHY = {sign: KEY_TABLE[ord(sign)] or "" for sign in "’“”‘–—…•\u00a0®™"}
 
 
 def match_key(line: str) -> str:
@@ -43,7 +48,7 @@ def match_key(line: str) -> str:
     >>> match_key("  ► L’Été, C’EST ici !")
     'lete cest ici'
     """
-    key = " ".join(line.translate(KEY_TABLE).split())
+    key = " ".join((_ascii_key(line) if line.isascii() else line.translate(KEY_TABLE)).split())
     return E_MAIL.sub("email", key) if "e mail" in key else key
 
 
@@ -53,16 +58,27 @@ def match_keys(lines: Sequence[str]) -> list[str]:
     >>> match_keys(["Share!", "", "L’Été"])
     ['share', '', 'lete']
     """
-    # A table is several times as fast on ASCII, so other lines are not to be among it.
-    plain, other = (iter(_keys([line for line in lines if line.isascii() is wanted])) for wanted in (True, False))
-    return [next(plain if line.isascii() else other) for line in lines]
-
-
-def _keys(lines: Sequence[str]) -> list[str]:
     text = "\n".join(lines)
     if text.count("\n") != len(lines) - 1:  # a line with a line end in it, or no line
         return [match_key(line) for line in lines]
-    text = text.translate(KEY_TABLE)
+    if not text.isascii():
+        for sign, key in TYPOGRAPHY.items():
+            text = text.replace(sign, key)
+    if text.isascii():
+        return _keys(_ascii_key(text))
+    # Other lines cost several times as much, so the lines of ASCII are not to be among them.
+    parts = text.split("\n")
+    plain, other = ("\n".join(line for line in parts if line.isascii() is wanted) for wanted in (True, False))
+    keys = iter(_keys(_ascii_key(plain))), iter(_keys(other.translate(KEY_TABLE)))
+    return [next(keys[0] if line.isascii() else keys[1]) for line in parts]
+
+
+def _ascii_key(text: str) -> str:
+    return text.encode().translate(ASCII_TABLE, ASCII_APOSTROPHES).decode()
+
+
+def _keys(text: str) -> list[str]:
+    """The keys of lines, each character of which is a key's already."""
     while "  " in text:
         text = text.replace("  ", " ")
     text = text.replace(" \n", "\n").replace("\n ", "\n").strip(" ")

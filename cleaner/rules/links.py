@@ -183,4 +183,6 @@ def bare_links(reading: Reading) -> Iterator[Span]:
 
 def _is_link(shown: str) -> bool:
     """Whether beside what the links show there is hardly a word."""
-    return len(WORD.findall(WWW.sub(" ", LINK_TEXT.sub(" ", shown)))) <= LABEL_WORDS
+    rest = LINK_TEXT.sub(" ", shown) if "[" in shown else shown
+    rest = WWW.sub(" ", rest) if "www." in rest.lower() else rest
+    return len(WORD.findall(rest)) <= LABEL_WORDS

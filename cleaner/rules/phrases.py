@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -140,26 +140,47 @@ def _phrase(kind: str, language: str, wording: str, only_language: bool) -> Phra
 class _Edge(NamedTuple):
     """The phrases that lines begin with, or end with, by their numbers in `all_phrases`.
 
-    `reach` is the length of the longest by its outermost word, and, for scripts without spaces, outermost character.
+    `reach` is the length of the longest by its outermost word and by its two outermost words; for scripts without
+    spaces `signs` is the same by its two outermost characters.
     """
 
     phrases: dict[str, list[int]]
     reach: dict[str, int]
+    signs: dict[str, int]
+
+
+class _Index(NamedTuple):
+    """The phrases by where they stand: as a whole line only, at its beginning, at its end.
+
+    `first_words` are those of all that stand at a line's beginning: a small set, which the processor's caches hold.
+    """
+
+    first_words: frozenset[str]
+    wholes: dict[str, list[int]]
+    heads: _Edge
+    tails: _Edge
 
 
 @cache
-def _edges() -> tuple[_Edge, _Edge]:
+def _index() -> _Index:
+    wholes: dict[str, list[int]] = defaultdict(list)
     heads: dict[str, list[int]] = defaultdict(list)
     tails: dict[str, list[int]] = defaultdict(list)
     for number, phrase in enumerate(all_phrases()):
-        # A phrase open on both sides is found by its head, and its tail looked for then.
-        (heads[phrase.head] if phrase.head else tails[phrase.tail]).append(number)
-    head_reach, tail_reach = {}, {}
+        if not phrase.is_open and phrase.kind not in LABELS:
+            wholes[phrase.head].append(number)
+        else:
+            # A phrase open on both sides is found by its head, and its tail looked for then.
+            (heads[phrase.head] if phrase.head else tails[phrase.tail]).append(number)
+    head_edge, tail_edge = _Edge(dict(heads), {}, {}), _Edge(dict(tails), {}, {})
     for head in sorted(heads, key=len):
-        head_reach[head.partition(" ")[0]] = head_reach[head[0]] = len(head)
+        words = head.split(" ")
+        head_edge.reach[words[0]] = head_edge.reach[" ".join(words[:2])] = head_edge.signs[head[:2]] = len(head)
     for tail in sorted(tails, key=len):
-        tail_reach[tail.rpartition(" ")[2]] = tail_reach[tail[-1]] = len(tail)
-    return _Edge(dict(heads), head_reach), _Edge(dict(tails), tail_reach)
+        words = tail.split(" ")
+        tail_edge.reach[words[-1]] = tail_edge.reach[" ".join(words[-2:])] = tail_edge.signs[tail[-2:]] = len(tail)
+    first_words = frozenset(words.partition(" ")[0] for words in (*wholes, *heads))
+    return _Index(first_words, dict(wholes), head_edge, tail_edge)
 
 
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
@@ -181,68 +202,75 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
     >>> list(phrases_of(["Rain fell", "Leave a comment"], ["rain fell", "leave a comment"]))
     [1]
     """
-    heads, tails = _edges()
+    first_words, wholes, heads, tails = _index()
     found = {}
-    ends: Sequence[int]
-    starts: Sequence[int]
     for number, key in enumerate(keys):
-        # Most lines begin and end with words that no phrase begins or ends with.
         if key.isascii() or not UNSPACED.search(key):
-            head_most = heads.reach.get(key.partition(" ")[0], 0)
-            tail_most = tails.reach.get(key.rpartition(" ")[2], 0)
-            if not (head_most or tail_most):
+            # Most lines begin and end with words that no phrase begins or ends with.
+            begins = key.partition(" ")[0] in first_words
+            closes = key.rpartition(" ")[2] in tails.reach
+            if not (begins or closes):
                 continue
-            ends = _word_ends(key, head_most) if head_most else ()
-            starts = _word_starts(key, tail_most) if tail_most else ()
+            ends = _word_ends(key, heads) if begins else []
+            starts = _word_starts(key, tails) if closes else []
         else:
             size = len(key)
-            ends = range(1, min(size, heads.reach.get(key[0], 0)) + 1)
-            starts = range(max(0, size - tails.reach.get(key[-1], 0)), size)
-        if hits := _hits(lines[number], key, ends, starts):
+            most = max(heads.signs.get(key[:1], 0), heads.signs.get(key[:2], 0))
+            reach = range(1, min(size, most) + 1)
+            ends = [end for end in reach if key[:end] in heads.phrases and _bounded(key, end)]
+            most = max(tails.signs.get(key[-1:], 0), tails.signs.get(key[-2:], 0))
+            reach = range(max(0, size - most), size)
+            starts = [start for start in reach if key[start:] in tails.phrases and _bounded(key, start)]
+        if (ends or starts or key in wholes) and (hits := _hits(lines[number], key, tuple(ends), tuple(starts))):
             found[number] = hits
     return found
 
 
-def _word_ends(key: str, most: int) -> list[int]:
-    """Where words of a key end, up to a place.
-
-    >>> _word_ends("read also this", 9)
-    [4, 9]
-    """
-    ends = [len(key)] if len(key) <= most else []
-    at = -1
-    while (at := key.find(" ", at + 1, most + 1)) >= 0:
-        ends.append(at)
+def _word_ends(key: str, heads: _Edge) -> list[int]:
+    """Where in a key the phrases end that it begins with."""
+    first = key.find(" ")
+    if first < 0:
+        return [len(key)] if key in heads.phrases else []
+    ends = [first] if key[:first] in heads.phrases else []
+    second = key.find(" ", first + 1)
+    # Two words tell whether longer phrases need to be looked up.
+    most = heads.reach.get(key[:second] if second >= 0 else key, 0)
+    while first < second <= most:
+        if key[:second] in heads.phrases:
+            ends.append(second)
+        second = key.find(" ", second + 1)
+    if len(key) <= most and key in heads.phrases:
+        ends.append(len(key))
     return ends
 
 
-def _word_starts(key: str, most: int) -> list[int]:
-    """Where words of a key begin, so many characters before its end at most.
-
-    >>> _word_starts("read also this", 9)
-    [10, 5]
-    """
-    starts = [0] if len(key) <= most else []
-    at = len(key)
-    while (at := key.rfind(" ", max(0, len(key) - most - 1), at)) >= 0:
-        starts.append(at + 1)
+def _word_starts(key: str, tails: _Edge) -> list[int]:
+    """Where in a key the phrases begin that it ends with."""
+    last = key.rfind(" ")
+    if last < 0:
+        return [0] if key in tails.phrases else []
+    starts = [last + 1] if key[last + 1 :] in tails.phrases else []
+    second = key.rfind(" ", 0, last)
+    least = len(key) - tails.reach.get(key[second + 1 :], 0)
+    while least <= second + 1 and second >= 0:
+        if key[second + 1 :] in tails.phrases:
+            starts.append(second + 1)
+        second = key.rfind(" ", 0, second)
+    if least <= 0 and key in tails.phrases:
+        starts.append(0)
     return starts
 
 
-def _hits(line: str, key: str, ends: Iterable[int], starts: Iterable[int]) -> tuple[Hit, ...]:
+# The pages of a site have most of these lines in common.
+@lru_cache(maxsize=4096)
+def _hits(line: str, key: str, ends: tuple[int, ...], starts: tuple[int, ...]) -> tuple[Hit, ...]:
     """The phrases that end at one of `ends` as a line's beginning, or begin at one of `starts` as its end."""
-    heads, tails = _edges()
-    size = len(key)
-    placed = [(end, 0, number) for end in ends for number in heads.phrases.get(key[:end], ())]
-    placed += [(size, start, number) for start in starts for number in tails.phrases.get(key[start:], ())]
-    if not placed:
-        return ()
-    phrases = all_phrases()
-    hits = [
-        _fit(phrases[number], line, key, start, end)
-        for end, start, number in sorted(placed)
-        if _bounded(key, start) and _bounded(key, end)
-    ]
+    _, wholes, heads, tails = _index()
+    phrases, size = all_phrases(), len(key)
+    placed = [(size, 0, number) for number in wholes.get(key, ())]
+    placed += [(end, 0, number) for end in ends for number in heads.phrases[key[:end]]]
+    placed += [(size, start, number) for start in starts for number in tails.phrases[key[start:]]]
+    hits = [_fit(phrases[number], line, key, start, end) for end, start, number in sorted(placed)]
     return tuple(hit for hit in hits if hit)
 
 
@@ -272,15 +300,22 @@ def _fit(phrase: Phrase, line: str, key: str, start: int, end: int) -> Hit | Non
 
 def _mark_follows(line: str, head: str) -> bool:
     """Whether a mark stands in `line` right after the words of `head`."""
-    letters = len(head.replace(" ", ""))
+    size = len(head)
+    # Most lines say the words letter by letter, and a character of ASCII ends them.
+    if head.isascii() and line[:size].lower() == head and line[size : size + 1].isascii():
+        return bool(MARK.match(line, size))
+    letters = size - head.count(" ")
     for place, character in enumerate(line):
         if letters <= 0 and fold(character):  # a vowel sign that folds away still belongs to the word
             return bool(MARK.match(line, place))
-        if not character.isascii():
-            letters -= len(match_key(character).replace(" ", ""))
-        elif character.isalnum():
-            letters -= 1
+        letters -= _letters(character)
     return True
+
+
+@cache
+def _letters(character: str) -> int:
+    """How many letters of a match key a character makes."""
+    return len(match_key(character).replace(" ", ""))
 
 
 def own_phrase(wording: str) -> Phrase:

@@ -68,6 +68,11 @@ class Reading:
         return [2 * len(line) >= PROSE_WIDTH and is_prose(line) for line in self.shown]
 
     @cached_property
+    def prose_lines(self) -> list[int]:
+        """The numbers of the lines of prose."""
+        return [number for number, is_text in enumerate(self.prose) if is_text]
+
+    @cached_property
     def first_prose(self) -> int:
         """Number of the first line of prose; the number of lines where there is none."""
         return next(self._own_prose, len(self.lines))
@@ -80,7 +85,7 @@ class Reading:
     @property
     def _own_prose(self) -> Iterator[int]:
         """Numbers of the lines of prose that are not the site's."""
-        return (number for number, is_text in enumerate(self.prose) if is_text and number not in self.banners)
+        return (number for number in self.prose_lines if number not in self.banners)
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -104,9 +109,10 @@ class Reading:
 
     def _spoken(self, hits: tuple[Hit, ...], key: str) -> tuple[Hit, ...]:
         """Without the phrases that mean furniture in another language than the document's, or behind a number only."""
-        if hits and not any(map(str.isdigit, key)):
+        phrases = [hit.phrase for hit in hits]
+        if any(phrase.kind == "stamp" and not phrase.head for phrase in phrases) and not any(map(str.isdigit, key)):
             hits = tuple(hit for hit in hits if hit.kind != "stamp" or hit.phrase.head)
-        if not any(hit.phrase.only_language for hit in hits):
+        if not any(phrase.only_language for phrase in phrases):
             return hits
         return tuple(hit for hit in hits if not hit.phrase.only_language or hit.phrase.language == self.language)
 
@@ -115,7 +121,7 @@ class Reading:
         """The document's language as given, else as detected on its prose."""
         if self.document.language:
             return self.document.language.partition("-")[0].lower()
-        prose = [line for line, is_text in zip(self.lines, self.prose, strict=True) if is_text]
+        prose = [self.lines[number] for number in self.prose_lines]
         return detect(" ".join(prose or self.lines))
 
     @cached_property
@@ -142,9 +148,9 @@ class Reading:
         best: dict[str, dict[int, Hit]] = defaultdict(dict)
         for number, hits in self.hits.items():
             for hit in hits:
-                other = best[hit.kind].setdefault(number, hit)
+                other = best[hit.phrase.kind].setdefault(number, hit)
                 if hit is not other and hit.rank > other.rank:
-                    best[hit.kind][number] = hit
+                    best[hit.phrase.kind][number] = hit
         return best
 
 

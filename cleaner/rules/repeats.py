@@ -54,13 +54,17 @@ def repeated_paragraph(reading: Reading) -> Iterator[Span]:
 def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     """Pairs of a line and the first line that has its words."""
     first: dict[str, list[int]] = {}
-    for number, line in enumerate(reading.lines):
+    lines = reading.lines
+    for number, line in enumerate(lines):
         if len(line) < LEAST_WIDTH and (2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH):
             continue
         alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
         # Lists of thousands of lines may begin alike; the first few tell.
+        length = len(line)
         for earlier in alike[:MOST_ALIKE]:
-            if _are_same(reading.lines[earlier], line):
+            size = len(lines[earlier])
+            # White space and quotation marks change a length a little.
+            if abs(size - length) <= SLACK + size // SLACK and _are_same(lines[earlier], line):
                 yield number, earlier
                 break
         else:
@@ -70,9 +74,7 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
 def _are_same(one: str, other: str) -> bool:
     if one == other:
         return True
-    # White space and quotation marks change a length a little, and the number of words not at all.
-    if abs(len(one) - len(other)) > SLACK + len(one) // SLACK:
-        return False
+    # They change the number of words not at all.
     words, others = one.split(), other.split()
     if len(words) != len(others) or words[len(words) // 2] != others[len(others) // 2]:
         return False

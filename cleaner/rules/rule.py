@@ -58,14 +58,14 @@ class Rule:
     keeps: tuple[str, ...]
     action: str = "cut"
 
-    def __call__(self, reading: Reading) -> Iterator[Finding]:
+    def __call__(self, reading: Reading) -> list[Finding]:
         """The rule's findings in a document, in the document's order."""
-        for start, end, evidence, confidence in self.point(reading):
-            yield Finding(self.code, start, end, evidence, confidence)
+        code = self.code
+        return [Finding(code, start, end, evidence, sure) for start, end, evidence, sure in self.point(reading)]
 
     def examine(self, text: str, title: str | None = None) -> list[Finding]:
         """The findings in a bare text."""
-        return list(self(Reading(Document(text, title=title))))
+        return self(Reading(Document(text, title=title)))
 
 
 def rule(
