@@ -85,19 +85,16 @@ def tools(reading: Reading) -> Iterator[Span]:
 def navigation(reading: Reading) -> Iterator[Span]:
     """Words of navigation, breadcrumb lines, and menus: above the text, below it, or long ones within."""
     menus = dict(_menus(reading))
-    found = {
-        number: hit.words
-        for number in reading.holding("navigation")
-        if (hit := reading.has(number, "navigation")) and hit.whole
-    }
+    found = {number: hit for number, hit in reading.holding("navigation").items() if hit.whole}
     crumbs = set(_crumbs(reading))
+    blocks = reading.document.blocks
     for number in sorted({*menus, *found, *crumbs}):
         if number in menus:
-            yield Span(*reading.document.blocks[number], menus[number], 0.9)
+            yield Span(*blocks[number], menus[number], 0.9)
         elif number in found and _is_placed(reading, number):
-            yield Span(*reading.document.blocks[number], found[number], 0.93)
+            yield Span(*blocks[number], found[number].words, 0.93)
         elif number in crumbs:
-            yield Span(*reading.document.blocks[number], "a breadcrumb line", 0.92)
+            yield Span(*blocks[number], "a breadcrumb line", 0.92)
 
 
 def _is_placed(reading: Reading, number: int) -> bool:

@@ -171,13 +171,12 @@ def find_echoes(reading: Reading) -> Iterator[tuple[int, str]]:
     for number, key in enumerate(reading.keys):
         # Deep inside the prose only the very words count: there a shorter form may be a subheading.
         near = number < HEAD_LINES or number >= last_prose or key == found.key
-        if near and key and number != found.line and (form := _form(reading, number, key)):
+        if near and key and number != found.line and (form := _form(reading, found, number, last_prose)):
             yield number, form
 
 
-def _form(reading: Reading, number: int, key: str) -> str | None:
-    found, last_prose = reading.headline, reading.last_prose
-    assert found
+def _form(reading: Reading, found: Headline, number: int, last_prose: int) -> str | None:
+    key = reading.keys[number]
     if number >= last_prose > 0 and found.key in key and is_signed_off(found, key) and key != found.key:
         return "amid a few words below the text"
     if len(reading.lines[number]) > LONGEST_HEADLINE:

@@ -46,6 +46,7 @@ SCHOLARLY = (
 )
 # An advertisement label of one word is so long, or it may be a name.
 LEAST_ADVERT = 7
+LONG_WORD = re.compile(rf"\. (?=(\S{{{LEAST_ADVERT}}}))")
 # What may stand around a word.
 STROKES = "\"“”«»*_:,.!>'"
 STRONG = NETWORKS - WEAK
@@ -162,7 +163,7 @@ def _ends_with_line(reading: Reading, number: int, place: int, hit: Hit) -> bool
 def _adverts(reading: Reading) -> Iterator[Span]:
     text, labels = reading.document.text, _advert_labels()
     # A sentence's end and a space are looked for, then the word behind them.
-    if _advert_prefixes().isdisjoint({sentence[:LEAST_ADVERT] for sentence in text.split(". ")}):
+    if _advert_prefixes().isdisjoint(LONG_WORD.findall(text)):
         return
     place = text.find(". ")
     while place >= 0:
