@@ -29,9 +29,9 @@ line, its neighbours and its page, then one decision for the page; no language's
 LIMITS = """
 ## What its evidence says
 A finding names the three features that spoke most against its line, with their values: `opinion` is the first stage's
-probability that the line is the article's (`opinion-1` the line above, `opinion_up_5` the mean of five above, weighted by
-words; `mass_up_5` the same by words alone), `in_run_0.5` whether it stands in the best run of lines at that cut-off
-(`from_start`, `from_end`: lines to its ends; `run_share`: how much of the page's likely article is in it),
+probability that the line is the article's (`opinion-1` the line above, `opinion_up_5` the mean of five above,
+weighted by words; `mass_up_5` the same by words alone), `in_run_0.5` whether it stands in the best run of lines at that
+cut-off (`from_start`, `from_end`: lines to its ends; `run_share`: how much of the page's likely article is in it),
 `shared` how often its longer words come back in the likely article, `shared_outside` elsewhere, `mass_before` how much
 of the likely article stands above it, `page_...` what holds for the whole page; the others count the line's own
 characters and words (`last_class`: kind of its last character; `title_covered`: share of the headline's words).
