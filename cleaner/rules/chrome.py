@@ -58,9 +58,8 @@ LEAST_PAGES = 3
 )
 def tools(reading: Reading) -> Iterator[Span]:
     """Lines that offer to print, send, enlarge, hear or keep a text: above or below it, or of two words and more."""
-    for number in reading.holding("tools"):
-        hit = reading.has(number, "tools")
-        if not hit or reading.prose[number]:
+    for number, hit in reading.holding("tools").items():
+        if reading.prose[number]:
             continue
         words = len(reading.keys[number].split())
         placed = is_outside(reading, number) or beside_furniture(reading, number)
@@ -177,9 +176,8 @@ def _is_trail(reading: Reading, number: int, line: str) -> bool:
 def stamp(reading: Reading) -> Iterator[Span]:
     """Lines that say when a text was published or how long one reads it; dates alone, unless the text is a diary."""
     said: set[int] = set()
-    for number in reading.holding("stamp"):
-        hit = reading.has(number, "stamp")
-        if not hit or reading.prose[number] or SENTENCE_END.search(reading.lines[number]):
+    for number, hit in reading.holding("stamp").items():
+        if reading.prose[number] or SENTENCE_END.search(reading.lines[number]):
             continue
         short = len(reading.keys[number].split()) <= STAMP_WORDS
         counted = hit.whole or any(character.isdigit() for character in reading.lines[number])

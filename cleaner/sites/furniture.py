@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cleaner.document import Document, Finding
 from cleaner.rules import Reading
+from cleaner.rules.reading import LONG_WIDTH
 from cleaner.sites.evidence import SiteEvidence
 from cleaner.sites.keys import MASK, forms_of, is_formable, is_outlet, line_key, tokens_of
 from cleaner.sites.verdicts import ALLOWED, DENIED, FURNITURE, OFTEN_SHARE, is_often, verdict
@@ -16,10 +18,20 @@ __all__ = ["SITE_CODE", "SITE_NAME", "Furniture", "Recurring"]
 
 SITE_CODE, SITE_NAME = "SITE01", "line that the site repeats"
 
-# So many first letters tell most lines from all furniture, unless they are those of an address.
-BEGINNING, ADDRESS_BEGINNING = 3, 8
+# So many first characters tell most lines from all furniture, unless a key is written otherwise there: where a digit,
+# an address, a link's target or white space other than one space begins.
+BEGINNING, BEGINNING_AND_ADDRESS = 12, 20
+OTHERWISE = re.compile(r"\d|\s\s|[^\S ]|\]\(|://")
 # How sure a ruling is, and forms: less than a line that recurs as it is.
 RULED, LEAST_SURE, MOST_SURE, OF_FORM = 1.0, 0.8, 0.19, 0.9
+
+
+_recent_key = lru_cache(maxsize=4096)(line_key)
+
+
+def _known_key(line: str) -> str:
+    """A line's key: furniture comes again page by page, so that of a short line is often known."""
+    return _recent_key(line) if len(line) < LONG_WIDTH else line_key(line)
 
 
 @dataclass(frozen=True)
@@ -58,19 +70,14 @@ class Furniture:
         return frozenset(word for form in self.forms for word in tokens_of(form.replace(MASK, " ")))
 
     def _may_hold(self, line: str) -> bool:
-        """Whether a line's key needs to be made: most lines begin as no furniture does.
-
-        Only letters tell before the key is made: spaces, digits, links and addresses are written otherwise there.
-        """
-        beginning = line[:BEGINNING]
-        return beginning in self._beginnings or not beginning.isalpha() or "://" in line[:ADDRESS_BEGINNING]
+        """Whether a line's key needs to be made: most lines begin as no furniture does."""
+        return line[:BEGINNING] in self._beginnings or bool(OTHERWISE.search(line[:BEGINNING_AND_ADDRESS]))
 
     def recurring(self, document: Document) -> Recurring | None:
         """The document's lines that its site repeats, or may repeat in part; None where it has none."""
         found, formed, denied = {}, {}, set()
-        for number, (start, end) in enumerate(document.blocks):
-            line = document.text[start:end].strip()
-            if self._may_hold(line) and (count := self.lines.get(key := line_key(line))) is not None:
+        for number, line in enumerate(document.lines):
+            if self._may_hold(line) and (count := self.lines.get(key := _known_key(line))) is not None:
                 found[number] = count
                 if key in self.denied:
                     denied.add(number)
@@ -82,7 +89,7 @@ class Furniture:
 
     def _form(self, line: str) -> str | None:
         """The longest form that a line has."""
-        key = line_key(line)
+        key = _known_key(line)
         if key in self.allowed:
             return None
         return next((form for form in forms_of(key, self._words) if form in self.forms), None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cleaner.cleaning import clean_document
 from cleaner.document import Document
 from cleaner.rules import ALL_RULES, Reading
-from cleaner.sites import SiteLearner, SiteMemory, page_lines
+from cleaner.sites import Furniture, SiteLearner, SiteMemory, line_key, page_lines
 
 WORDS = "rain snow hail ferry harbour quay council budget road school bridge tower market river coast island".split()
 
@@ -216,3 +216,15 @@ def test_a_headline_that_comes_back_every_week_stays() -> None:
     memory = learn(pages)
     assert "Tides and winds of the week" in memory.sites["s"].lines
     assert found(memory, pages[0]) == []
+
+
+# What a key writes otherwise, or leaves as it is.
+PIECES = ["7", "٣", "  ", "\t", "\u00a0", "[a](b)", "http://a.example/b", "https://a.example/b", " b", "新闻"]
+
+
+@given(st.integers(0, 30), st.lists(st.sampled_from(PIECES), max_size=3))
+def test_a_line_is_found_by_its_key_however_it_is_written(letters: int, pieces: list[str]) -> None:
+    line = f"{'Ferries and their crews, on board'[:letters]}{''.join(pieces)}".strip() or "A"
+    recurring = Furniture(3, {line_key(line): 3}).recurring(Document(line))
+    assert recurring is not None
+    assert recurring.counts == {0: 3}
