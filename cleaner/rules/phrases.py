@@ -1,21 +1,15 @@
-"""The phrases of all languages.
-
-A phrase file holds tables `[kind]` with one list a language. A phrase with one `…` leaves something open there:
-`read also …` begins a line, `… on facebook` ends one, `follow … on telegram` does both. A `:` before the `…`
-asks for a mark (colon, dash, bar, arrow) or the line's end after the words. A table `[kind_if_language]` counts
-only in a document of that language.
-"""
+"""The phrases in a line: which it consists of, begins or ends with; they are kept in `phrase_table`."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.rules.keys import UNSPACED, match_key, match_keys
+from cleaner.rules.phrase_table import OPEN, TABLE, Phrase, all_phrases, own_phrase, read_phrase_files, table_row
 from cleaner.text.folding import fold
 
 __all__ = [
@@ -36,32 +30,13 @@ __all__ = [
     "table_row",
 ]
 
-TABLE = Path(__file__).parent.parent / "phrases" / "table.tsv"
-
 LONGEST_LINE = 320
 """Characters: furniture lines are shorter; a longer line is not looked at for phrases."""
 
-OPEN = "…"
-ONLY_LANGUAGE = "_if_language"
 # Labels of these kinds may be followed by what they label, behind a mark, on their own line.
 LABELS = frozenset({"read_more", "related", "prev_next", "tags", "follow"})
 # Between a label and what it labels. A hyphen counts only with space beside it: "e-mail" is one word.
 MARK = re.compile(r"\s*(?:[:：|›»>→▶►⇒•·]|[-–—](?=\s|$)|$)")
-
-
-class Phrase(NamedTuple):
-    """One furniture phrase: what kind of line it makes, in which language.
-
-    `head` and `tail` are match keys; a whole-line phrase has no tail and is not open.
-    """
-
-    kind: str
-    language: str
-    head: str
-    tail: str
-    is_open: bool
-    wants_mark: bool
-    only_language: bool
 
 
 class Hit(NamedTuple):
@@ -85,56 +60,6 @@ class Hit(NamedTuple):
     def words(self) -> str:
         """The phrase as evidence."""
         return f"{self.phrase.head} … {self.phrase.tail}".strip(" …") + f" ({self.phrase.language})"
-
-
-@cache
-def all_phrases() -> tuple[Phrase, ...]:
-    """Every phrase that ships, in a fixed order, from the table that `make_phrases.py` made of the phrase files.
-
-    Reading the files themselves takes longer than all else that cleaning a first text needs.
-    """
-    return tuple(map(_of_row, TABLE.read_text("utf-8").splitlines()))
-
-
-def _of_row(row: str) -> Phrase:
-    kind, language, flags, head, tail = row.split("\t")
-    return Phrase(kind, language, head, tail, "o" in flags, "m" in flags, "l" in flags)
-
-
-def table_row(phrase: Phrase) -> str:
-    """A phrase as the table holds it.
-
-    >>> table_row(Phrase("tags", "en", "filed under", "", True, False, False))
-    'tags\\ten\\to\\tfiled under\\t'
-    """
-    flags = "o" * phrase.is_open + "m" * phrase.wants_mark + "l" * phrase.only_language
-    return "\t".join((phrase.kind, phrase.language, flags, phrase.head, phrase.tail))
-
-
-def read_phrase_files() -> list[Phrase]:
-    """The phrases of all phrase files."""
-    import tomllib
-
-    found: list[Phrase] = []
-    for file in sorted(TABLE.parent.glob("*.toml")):
-        found += _read(tomllib.loads(file.read_text("utf-8")))
-    return found
-
-
-def _read(tables: dict[str, object]) -> Iterator[Phrase]:
-    for table, languages in tables.items():
-        if not isinstance(languages, dict):
-            continue
-        kind = table.removesuffix(ONLY_LANGUAGE)
-        for language, wordings in languages.items():
-            for wording in wordings:
-                yield _phrase(kind, language, wording, table != kind)
-
-
-def _phrase(kind: str, language: str, wording: str, only_language: bool) -> Phrase:
-    head, gap, tail = wording.partition(OPEN)
-    wants_mark = bool(gap) and head.rstrip().endswith((":", "："))
-    return Phrase(kind, language, match_key(head), match_key(tail), bool(gap), wants_mark, only_language)
 
 
 class _Edge(NamedTuple):
@@ -316,15 +241,6 @@ def _mark_follows(line: str, head: str) -> bool:
 def _letters(character: str) -> int:
     """How many letters of a match key a character makes."""
     return len(match_key(character).replace(" ", ""))
-
-
-def own_phrase(wording: str) -> Phrase:
-    """A phrase of no kind and no language, in the notation of the phrase files.
-
-    >>> own_phrase("weather for …").head
-    'weather for'
-    """
-    return _phrase("own", "", wording, False)
 
 
 def holds_phrase(phrase: Phrase, line: str, key: str) -> bool:
