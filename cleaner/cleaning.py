@@ -231,8 +231,9 @@ def rules_of(config: CleanConfig, own: tuple[Rule, ...] = ()) -> tuple[Rule, ...
 
         own = distinct((*own, *(rule for file in config.rule_files for rule in read_rules(file))))
     rules = select_rules(select, ignore, own)
-    run_any = (select or not config.select) and config.lines != "off"
-    return rules if run_any else tuple(rule for rule in rules if rule.action == "keep")
+    if config.lines == "off":
+        return tuple(rule for rule in rules if rule.code not in OUR_CODES)
+    return rules if select or not config.select else tuple(rule for rule in rules if rule.action == "keep")
 
 
 def sites_of(config: CleanConfig, sites: SiteMemory | None) -> SiteMemory | None:

@@ -125,8 +125,9 @@ class CleanConfig:
     """Which rules run: codes or their beginnings (`SHARE`, `TITLE01`); `ignore` wins over `select`.
 
     What decides on a text's lines (`lines`): the model beside the rules ("model"), the rules alone ("rules"), nothing
-    but site memory ("off"); where in doubt the model favors precision of what is kept, or recall, or is balanced.
-    `rules` are files of the user's own rules; a path is read at once. Errors: ConfigError for one that cannot be.
+    but site memory and the user's own rules ("off"); where in doubt the model favors precision of what is kept, or
+    recall, or is balanced. `rules` are files of the user's own rules; a path is read at once.
+    Errors: ConfigError for one that cannot be.
     """
 
     select: tuple[str, ...] = ()

@@ -152,9 +152,15 @@ rule_options: Group[Any] = _group(
     click.option("--ignore", type=_Words(), metavar="CODES", help="Run all rules but these."),
     own_rules_option,
     click.option(
-        "--lines", type=click.Choice(LINE_WAYS), help="What decides on a text's lines.  [model, beside rules]"
+        "--lines",
+        type=click.Choice(LINE_WAYS),
+        help="Of texts, not HTML: the line model beside the rules, the rules alone, or your own rules alone.  [model]",
     ),
-    click.option("--favor", type=click.Choice(FAVORS), help="What the model does in doubt.  [balanced]"),
+    click.option(
+        "--favor",
+        type=click.Choice(FAVORS),
+        help="In doubt the line model cuts (precision) or keeps (recall).  [balanced]",
+    ),
     click.option("--language", metavar="CODE", help="Language of texts that do not tell theirs, such as de."),
     click.option(
         "--sites",

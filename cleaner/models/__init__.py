@@ -9,6 +9,6 @@ decision       one decision for a page
 line_model     the model that ships, `line_model.npz`; `line_model.md` is its card
 """
 
-__all__ = ["LINE_CODE", "LINE_NAME"]
+__all__ = ["LINE_CODE"]
 
-LINE_CODE, LINE_NAME = "LINE01", "line that the model takes for furniture"
+LINE_CODE = "LINE01"

@@ -28,7 +28,6 @@ MEASURE_NAMES = {
 SHORT_NAMES = {"token_f1": "word F1", "shingle_f1": "shingle F1", "line_f1": "line F1", "segment_f1": "segment F1"}
 
 # Of four digits a smaller difference shows none.
-LEAST_SHOWN = 0.00005
 LEADING_ZERO = re.compile(r"^([+-]?)0(?=\.)")
 
 Found = Mapping[str, Any]

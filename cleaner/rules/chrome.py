@@ -128,7 +128,8 @@ def _is_section(line: str, key: str) -> bool:
 def _is_menu(reading: Reading, run: range) -> bool:
     """Whether a run of names of sections is a menu, where the document has prose."""
     if run[-1] < reading.first_prose:
-        return True
+        # Ingredients, a crew, results: such lists stand above a text too, but no word of navigation is in them.
+        return any(is_named(reading, number) for number in run)
     below = run[0] > reading.last_prose
     if not below and len(run) < LEAST_LONG_MENU:
         return False

@@ -177,7 +177,9 @@ def find_echoes(reading: Reading) -> Iterator[tuple[int, str]]:
 
 def _form(reading: Reading, found: Headline, number: int, last_prose: int) -> str | None:
     key = reading.keys[number]
-    if number >= last_prose > 0 and found.key in key and is_signed_off(found, key) and key != found.key:
+    # A text's last sentence may say the headline's words in its own; a feed's line writes them as the headline does.
+    is_below = number > last_prose or found.text in reading.lines[number]
+    if number >= last_prose > 0 and is_below and found.key in key and is_signed_off(found, key) and key != found.key:
         return "amid a few words below the text"
     if len(reading.lines[number]) > LONGEST_HEADLINE:
         return None

@@ -23,7 +23,6 @@ from cleaner.training.mixing import in_other, synthetic
 from cleaner.training.pages import Line, TrainingPage, bulletins, read_pages
 
 FOLDS, CHECK_FOLD = 5, 4
-BULLETIN_SITE_SUFFIXES = ("", " - ", "_", " | ")
 
 
 @click.command()

@@ -39,9 +39,9 @@ characters and words (`last_class`: kind of its last character; `title_covered`:
 ## Limits
 Learnt from pages of news and other kinds, mostly English and German; for Chinese from bulletins set into forum pages.
 It takes a text's lines as they stand: a text in one line it cannot judge. Tables, poems and lists of short items may
-be taken for furniture (`--favor recall`, or `--lines rules`). Left alone are texts of fewer than 5 or more than
-50,000 lines, texts in which rules found no furniture, and those of which it would cut less than a tenth (a third, if
-rules found little).
+be taken for furniture (`--favor recall`, or `--lines rules`). Left alone are texts of fewer than 20 or more than
+50,000 lines or of more than 4 million characters, texts in which rules found no furniture, and those of which less
+than a tenth would go (a third, if rules found little or the text has fewer than 40 lines).
 """
 
 
