@@ -50,7 +50,7 @@ def test_a_family_of_rules_that_does_nothing_is_noticed(family: str) -> None:
 def test_a_measure_under_its_floor_or_missing_is_told() -> None:
     results = {"news_text": Result(FLOORS["news_text"]["sha256"], 84, {"line_recall": 0.9})}
     problems = quality.shortfalls(results, FLOORS)
-    floor = FLOORS["news_text"]["line_recall"]
+    floor = FLOORS["news_text"]["floors"]["line_recall"]
     assert f"news_text: line_recall is 0.9000, its floor is {floor:.4f}" in problems
     assert "news_text: token_f1 is nan, its floor is" in problems[0]
 
