@@ -112,8 +112,11 @@ class LineModel:
             return
         headline = reading.headline.line if reading.headline else None
         taken = {finding.start for finding in findings}
-        numbers = np.flatnonzero(~kept).tolist()
-        cut = [number for number in numbers if number != headline and blocks[number].start not in taken]
+        open_lines = [number for number, block in enumerate(blocks) if number != headline and block.start not in taken]
+        cut = [number for number in open_lines if not kept[number]]
+        # A text of which nothing would stay is of a kind that the model does not know.
+        if len(cut) == len(open_lines):
+            return
         confidences = np.round(1 / (1 + np.exp(log_odds[cut])), 4).tolist()
         for number, evidence, confidence in zip(cut, self._evidence(table[cut]), confidences, strict=True):
             yield Finding(LINE_CODE, *blocks[number], evidence, confidence)

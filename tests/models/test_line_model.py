@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.config import FAVORS, CleanConfig
-from cleaner.document import HEADLINE, Document
+from cleaner.document import HEADLINE, Document, Finding
 from cleaner.errors import ConfigError
 from cleaner.models import LINE_CODE
 from cleaner.models.gate import MOST_LINES
@@ -85,17 +85,25 @@ def test_a_clean_text_stays_whole() -> None:
     assert cleaner.clean(text).text == text
 
 
-def test_whatever_is_decided_the_headline_stays_and_no_line_goes_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.models.line_model.decide", lambda odds, *_: np.zeros(len(odds), bool))
+def found_where(kept: set[int], monkeypatch: pytest.MonkeyPatch) -> tuple[list[int], list[Finding]]:
+    """Where the model's findings begin if it decides to keep these lines alone, and the rules' findings."""
+    monkeypatch.setattr("cleaner.models.line_model.decide", lambda odds, *_: np.isin(np.arange(len(odds)), list(kept)))
     reading = Reading(Document(PAGE))
     findings = [finding for rule in ALL_RULES for finding in rule(reading)]
-    found = list(line_model().findings(reading, findings))
-    headline = next(finding for finding in findings if finding.code == HEADLINE)
+    return [finding.start for finding in line_model().findings(reading, findings)], findings
+
+
+def test_whatever_is_decided_the_headline_stays_and_no_line_goes_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = PAGE.split("\n").index(STORY[0])
+    starts, findings = found_where({story}, monkeypatch)
     taken = {finding.start for finding in findings}
-    assert headline.start not in {finding.start for finding in found}
-    assert [finding.start for finding in found] == [
-        block.start for block in reading.document.blocks if block.start not in taken
-    ]
+    assert next(finding.start for finding in findings if finding.code == HEADLINE) not in starts
+    blocks = Document(PAGE).blocks
+    assert starts == [block.start for block in blocks if block.start not in taken and block != blocks[story]]
+
+
+def test_a_text_of_which_nothing_would_stay_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found_where(set(), monkeypatch)[0] == []
 
 
 def test_what_is_surely_furniture_is_so_with_confidence_and_for_its_place() -> None:
