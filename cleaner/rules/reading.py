@@ -18,6 +18,7 @@ __all__ = ["Reading"]
 # A sentence's end in the scripts that mark it, perhaps with a closing quote or bracket behind.
 SENTENCE_END = re.compile(r"[.!?…。！？؟।॥።։][\"'”’»«“)\]）」』]*$")
 INNER_SENTENCE_END = re.compile(r"[.!?…؟।॥።։][\"'”’»)\]]*\s|[。！？]")
+QUOTES = frozenset('"“”„«»‚‘’「」『』')
 # What a link shows is text, where it leads is not.
 LINK_TARGET = re.compile(r"\]\(\s*<?[^\s()<>]*>?[^()]{0,200}\)")
 ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
@@ -105,7 +106,11 @@ class Reading:
     def hits(self) -> dict[int, tuple[Hit, ...]]:
         """The phrases in each line that has some."""
         found = phrases_of(self.lines, self.keys)
-        return {number: spoken for number, hits in found.items() if (spoken := self._spoken(hits, self.keys[number]))}
+        return {
+            number: spoken
+            for number, hits in found.items()
+            if not is_quoted(self.lines[number]) and (spoken := self._spoken(hits, self.keys[number]))
+        }
 
     def _spoken(self, hits: tuple[Hit, ...], key: str) -> tuple[Hit, ...]:
         """Without the phrases that mean furniture in another language than the document's, or behind a number only."""
@@ -152,6 +157,15 @@ class Reading:
                 if hit is not other and hit.rank > other.rank:
                     best[hit.phrase.kind][number] = hit
         return best
+
+
+def is_quoted(line: str) -> bool:
+    """Whether somebody says a line: it stands between quotation marks.
+
+    >>> is_quoted("“Share?”"), is_quoted("“Share” it")
+    (True, False)
+    """
+    return line[0] in QUOTES and line[-1] in QUOTES and len(line) > 1
 
 
 def without_addresses(line: str) -> str:

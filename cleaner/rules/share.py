@@ -52,6 +52,7 @@ def _is_label(key: str, hit: Hit, most_words: int) -> bool:
     keeps=(
         f"{STORY}\n\nShare prices in the port's operator fell by a tenth on the news.",
         f"{STORY}\n\nShare on Facebook what you have seen and you will be asked about it, the skipper told his crew.",
+        f"{STORY}\n\n“Share?”\n\n{STORY[:60]} again.",
     ),
 )
 def share(reading: Reading) -> Iterator[Span]:
