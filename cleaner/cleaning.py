@@ -108,10 +108,10 @@ def point(
     findings += [finding for rule in rules if rule.code in OUR_CODES for finding in rule(reading)]
     if recurring:
         findings += recurring.findings(reading)
-    if favor and least_furniture(document, findings) is not None:
+    if favor and (least := least_furniture(document, findings)) is not None:
         from cleaner.models.line_model import line_model
 
-        findings += line_model().findings(reading, findings, favor)
+        findings += line_model().findings(reading, findings, least, favor)
     findings = spared(findings, kept_lines(document, rules, reading), document)
     headline = reading.headline
     return findings, headline.text if headline else None

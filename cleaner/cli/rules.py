@@ -30,7 +30,7 @@ def list_rules(**flags: Any) -> int:
     """
     from cleaner.cleaning import rules_of
     from cleaner.config import CleanConfig
-    from cleaner.report.stats import OTHER_NAMES
+    from cleaner.rules import OTHER_NAMES
 
     config = settings_given(flags).config()
     ruling = rules_of(CleanConfig(rules=config.clean.rules if config.clean else ()))
@@ -43,15 +43,13 @@ def list_rules(**flags: Any) -> int:
 
 
 def _example(removes: tuple[str, ...], action: str) -> str:
-    """The first line that goes in the first example."""
-    from cleaner.rules import GOES
+    """What first goes in the first example."""
+    from cleaner.rules import unmarked
 
     if action == "keep":
         return "(keeps its lines)"
-    mark = GOES.strip()
-    line = next((line for line in removes[0].split("\n") if mark in line), "") if removes else ""
-    # In front of a line, or on both sides of a part of it.
-    shown = line.removeprefix(GOES) if line.startswith(GOES) else "".join(line.split(mark)[1:2])
+    text, wanted = unmarked(removes[0]) if removes else ("", [])
+    shown = text[slice(*wanted[0])] if wanted else ""
     return shown if len(shown) <= EXAMPLE else shown[: EXAMPLE - 1] + "…"
 
 

@@ -130,15 +130,15 @@ def _memory(
     given: SiteMemory | None,
     watch: Watch | None,
 ) -> SiteMemory | None:
-    """Site memory, given and learnt; what is given of a site wins."""
+    """Site memory: what is given, updated with what is learnt, as in a run."""
     if not config.learn:
         return given
     learner = SiteLearner()
     for batch in _mapped(LearnGold(Learn(config.input, clean)), raws, config, watch, "Learning sites"):
         for learnt in batch:
             learner.add(learnt.lines)
-    learnt_sites = learner.memory()
-    return SiteMemory({**learnt_sites.sites, **given.sites}) if given else learnt_sites
+    learnt = learner.memory()
+    return given.for_sites_of(learnt) if given else learnt
 
 
 def _mapped(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cleaner.document import Document, Finding
 
-__all__ = ["LEAST_FURNITURE", "MOST_LINES", "least_furniture"]
+__all__ = ["LEAST_FURNITURE", "MOST_CHARACTERS", "MOST_LINES", "least_furniture"]
 
 # Findings that clean texts have too.
 NO_FURNITURE = ("TITLE", "REPEAT", "KICKER")

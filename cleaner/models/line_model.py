@@ -23,7 +23,7 @@ from cleaner.models.arrays import Features, Numbers, stacked
 from cleaner.models.characters import Characters
 from cleaner.models.context import context_features
 from cleaner.models.decision import most_probable
-from cleaner.models.gate import LEAST_FURNITURE, least_furniture
+from cleaner.models.gate import LEAST_FURNITURE
 from cleaner.models.line_features import line_features
 from cleaner.models.trees import SymmetricTrees
 
@@ -94,19 +94,21 @@ class LineModel:
             **self.second.arrays("second"),
         )
 
-    def findings(self, reading: Reading, findings: Sequence[Finding], favor: str = "balanced") -> Iterator[Finding]:
-        """The lines that go beyond those that `findings` (the rules', site memory's) take; the headline never does."""
+    def findings(
+        self, reading: Reading, findings: Sequence[Finding], least: float, favor: str = "balanced"
+    ) -> Iterator[Finding]:
+        """The lines that go beyond those that `findings` (the rules', site memory's) take; the headline never does.
+
+        `least` is the gate's: the share of words from which cuts count.
+        """
         blocks = reading.document.blocks
-        least = least_furniture(reading.document, findings)
-        if least is None:
-            return
         found = Characters.of(reading.document)
         own = line_features(reading, findings, found)
         opinion = self._opinion(own)
-        if not _may_be_furniture(opinion, own.column("words"), least):
+        words = own.column("words")
+        if not _may_be_furniture(opinion, words, least):
             return
         table, log_odds = self._judge(opinion, own, found)
-        words = table[:, self.second_names.index("words")]
         kept = decide(log_odds + FAVOR[favor], words, least)
         if kept.all():
             return

@@ -6,16 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.report.tally import Tally
-from cleaner.rules import ALL_RULES, Rule
+from cleaner.rules import ALL_RULES, OTHER_NAMES, Rule
 
-__all__ = ["OTHER_NAMES", "Balance", "make_stats", "rule_names"]
-
-OTHER_NAMES = {
-    "HTML01": "what the extractor did not take",
-    "SITE01": "lines that the site repeats",
-    "LINE01": "lines that the line model takes for furniture",
-    "BLANK00": "space where no text is left",
-}
+__all__ = ["Balance", "make_stats", "rule_names"]
 
 
 class Balance(NamedTuple):

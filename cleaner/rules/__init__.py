@@ -18,9 +18,21 @@ from cleaner.rules import (
     titles,
 )
 from cleaner.rules.reading import Reading
-from cleaner.rules.rule import GOES, Rule, Span, rule, unmarked
+from cleaner.rules.rule import GOES, PART, Rule, Span, rule, unmarked
 
-__all__ = ["ALL_RULES", "GOES", "OUR_CODES", "Reading", "Rule", "Span", "rule", "select_rules", "unmarked"]
+__all__ = [
+    "ALL_RULES",
+    "GOES",
+    "OTHER_NAMES",
+    "OUR_CODES",
+    "PART",
+    "Reading",
+    "Rule",
+    "Span",
+    "rule",
+    "select_rules",
+    "unmarked",
+]
 
 ALL_RULES: tuple[Rule, ...] = (
     titles.headline,
@@ -57,6 +69,15 @@ ALL_RULES: tuple[Rule, ...] = (
 
 
 OUR_CODES = frozenset(rule.code for rule in ALL_RULES)
+
+
+OTHER_NAMES = {
+    "HTML01": "what the extractor did not take",
+    "SITE01": "lines that the site repeats",
+    "LINE01": "lines that the line model takes for furniture",
+    "BLANK00": "space where no text is left",
+}
+"""Codes of findings that no rule makes, and what they are called."""
 
 
 def select_rules(

@@ -62,8 +62,7 @@ def tools(reading: Reading) -> Iterator[Span]:
         if reading.prose[number]:
             continue
         words = len(reading.keys[number].split())
-        placed = is_outside(reading, number) or beside_furniture(reading, number)
-        if (placed and words <= TOOL_WORDS) or (hit.whole and words > 1):
+        if (_is_placed(reading, number) and words <= TOOL_WORDS) or (hit.whole and words > 1):
             yield Span(*reading.document.blocks[number], hit.words, 0.93 if hit.whole else 0.85)
 
 
@@ -97,6 +96,7 @@ def navigation(reading: Reading) -> Iterator[Span]:
 
 
 def _is_placed(reading: Reading, number: int) -> bool:
+    """Whether a line stands where a page's frame does."""
     return is_outside(reading, number) or beside_furniture(reading, number)
 
 
@@ -182,7 +182,7 @@ def stamp(reading: Reading) -> Iterator[Span]:
             continue
         short = len(reading.keys[number].split()) <= STAMP_WORDS
         counted = hit.whole or any(character.isdigit() for character in reading.lines[number])
-        if short and counted and (is_outside(reading, number) or beside_furniture(reading, number)):
+        if short and counted and _is_placed(reading, number):
             said.add(number)
             yield Span(*reading.document.blocks[number], hit.words, 0.93)
     for number in _bare_dates(reading):

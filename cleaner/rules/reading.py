@@ -89,15 +89,6 @@ class Reading:
         return (number for number in self.prose_lines if number not in self.banners)
 
     @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """The numbers of the lines that have a key."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for number, key in enumerate(self.keys):
-            if key:
-                places[key].append(number)
-        return places
-
-    @cached_property
     def times(self) -> Counter[str]:
         """How many lines have each key."""
         return Counter(self.keys)

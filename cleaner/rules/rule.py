@@ -10,12 +10,13 @@ from typing import NamedTuple
 from cleaner.document import Document, Finding
 from cleaner.rules.reading import Reading
 
-__all__ = ["GOES", "Rule", "Span", "rule", "unmarked"]
+__all__ = ["GOES", "PART", "Rule", "Span", "rule", "unmarked"]
 
 GOES = "✂ "
 """In a rule's examples, the mark of a line that the rule takes out."""
-PART = re.compile(r"⟦(.*?)⟧")
-"""In a rule's examples, a part of a line that the rule takes out."""
+PART = "⟦", "⟧"
+"""In a rule's examples, the marks around a part of a line that the rule takes out."""
+MARKED = re.compile(rf"^{GOES}(.+)$|{PART[0]}(.+?){PART[1]}", re.MULTILINE)
 
 
 class Span(NamedTuple):
@@ -27,16 +28,21 @@ class Span(NamedTuple):
     confidence: float
 
 
-def unmarked(example: str) -> tuple[str, list[str]]:
-    """An example's text, and what of it must go.
+def unmarked(example: str) -> tuple[str, list[tuple[int, int]]]:
+    """An example's text without its marks, and the spans that must go.
 
     >>> unmarked("✂ Share\\nRain fell.⟦ (Read more)⟧ It")
-    ('Share\\nRain fell. (Read more) It', ['Share', ' (Read more)'])
+    ('Share\\nRain fell. (Read more) It', [(0, 5), (16, 28)])
     """
-    wanted: list[str] = []
-    for line in example.splitlines():
-        wanted += [line.removeprefix(GOES)] if line.startswith(GOES) else PART.findall(line)
-    return PART.sub(r"\1", example.replace(GOES, "")), wanted
+    text, done = "", 0
+    wanted = []
+    for mark in MARKED.finditer(example):
+        text += example[done : mark.start()]
+        goes = mark[1] or mark[2]
+        wanted.append((len(text), len(text) + len(goes)))
+        text += goes
+        done = mark.end()
+    return text + example[done:], wanted
 
 
 Pointer = Callable[[Reading], Iterator[Span]]

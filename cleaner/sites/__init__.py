@@ -11,7 +11,7 @@ memory, store, toml_text many sites; on disk; to be read and edited
 from __future__ import annotations
 
 from cleaner.sites.evidence import LineEvidence, SiteEvidence
-from cleaner.sites.furniture import SITE_CODE, SITE_NAME, Furniture, Recurring
+from cleaner.sites.furniture import SITE_CODE, Furniture, Recurring
 from cleaner.sites.keys import line_key
 from cleaner.sites.learner import SiteLearner
 from cleaner.sites.memory import SiteMemory
@@ -19,7 +19,6 @@ from cleaner.sites.pages import PageLines, page_lines
 
 __all__ = [
     "SITE_CODE",
-    "SITE_NAME",
     "Furniture",
     "LineEvidence",
     "PageLines",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Protocol
+from typing import NamedTuple
 
 from cleaner.sites.evidence import RUN, LineEvidence
 from cleaner.sites.keys import MASK, forms_of, is_outlet, tokens_of
 
-__all__ = ["recurring_forms"]
+__all__ = ["Edge", "recurring_forms"]
 
 # A form stands in this share of a site's texts, in 5 at least, and its varying part is another one in most of them;
 # fewer may be headlines and bylines that begin alike.
@@ -23,28 +23,17 @@ AT_PLACE = 0.7
 NEARLY_ALL = 0.9
 
 
-class Edge(Protocol):
-    """A line at the edge of a body."""
+class Edge(NamedTuple):
+    """A line at the edge of a body that may have a varying part.
 
-    @property
-    def body(self) -> int:
-        """Whose it is."""
+    `beside` tells what stands above and below it: a line that recurs, prose, an end of the text; 0 for anything else.
+    """
 
-    @property
-    def date(self) -> str:
-        """When that was."""
-
-    @property
-    def line(self) -> str:
-        """Its key."""
-
-    @property
-    def beside(self) -> tuple[int, int]:
-        """What stands above and below it: a line that recurs, prose, an end of the text; 0 for anything else."""
-
-    @property
-    def is_first(self) -> bool:
-        """Whether it is the text's first line."""
+    body: int
+    date: str
+    line: str
+    beside: tuple[int, int]
+    is_first: bool = False
 
 
 class _Found:
@@ -65,7 +54,6 @@ class _Found:
 def recurring_forms(edges: Iterable[Edge], bodies: int) -> dict[str, LineEvidence]:
     """Forms and their evidence, among lines at the edges of a site's texts.
 
-    >>> from cleaner.sites.learning import Edge
     >>> ships = "ferries tugs barges yachts schooners".split()
     >>> recurring_forms([Edge(body, "", f"Read more about {ship}", (1, 0)) for body, ship in enumerate(ships)], 5)
     {'Read more about …': LineEvidence(bodies=5, last='run 1', inside=0.0, shared=0.0)}

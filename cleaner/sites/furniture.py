@@ -14,9 +14,9 @@ from cleaner.sites.evidence import SiteEvidence
 from cleaner.sites.keys import MASK, forms_of, is_formable, is_outlet, line_key, tokens_of
 from cleaner.sites.verdicts import ALLOWED, DENIED, FURNITURE, OFTEN_SHARE, is_often, verdict
 
-__all__ = ["SITE_CODE", "SITE_NAME", "Furniture", "Recurring"]
+__all__ = ["SITE_CODE", "Furniture", "Recurring"]
 
-SITE_CODE, SITE_NAME = "SITE01", "line that the site repeats"
+SITE_CODE = "SITE01"
 
 # So many first characters tell most lines from all furniture, unless a key is written otherwise there: where a digit,
 # an address, a link's target or white space other than one space begins.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from cleaner.sites.copies import bodies_of
 from cleaner.sites.evidence import RUN, SKETCH, LineEvidence, SiteEvidence
-from cleaner.sites.forms import recurring_forms
+from cleaner.sites.forms import Edge, recurring_forms
 from cleaner.sites.pages import PROSE
 from cleaner.sites.sample import Sample, SampledPage
 from cleaner.sites.verdicts import least_bodies
@@ -85,16 +84,6 @@ def _inside(pages: Sequence[SampledPage], bodies: Sequence[int], recurring: set[
 def _writable(text: str) -> str:
     """A text as a file can hold it."""
     return text.encode("utf-8", "replace").decode()
-
-
-class Edge(NamedTuple):
-    """A line at the edge of a body that may have a varying part."""
-
-    body: int
-    date: str
-    line: str
-    beside: tuple[int, int]
-    is_first: bool = False
 
 
 def _edges(pages: Sequence[SampledPage], bodies: Sequence[int], recurring: set[int]) -> Iterator[Edge]:

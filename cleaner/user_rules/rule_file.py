@@ -12,7 +12,7 @@ from typing import Any
 
 from cleaner.config import RuleFile
 from cleaner.errors import ConfigError
-from cleaner.rules import OUR_CODES, Rule
+from cleaner.rules import OTHER_NAMES, OUR_CODES, Rule
 from cleaner.rules.phrases import OPEN, Phrase, own_phrase
 from cleaner.settings import toml_value
 from cleaner.settings_file import place_first
@@ -23,7 +23,7 @@ from cleaner.user_rules.pointing import POSITIONS, SCOPES, Pointing
 
 __all__ = ["TAKEN_CODES", "distinct", "load_rules", "read_rules"]
 
-TAKEN_CODES = OUR_CODES | {"SITE01", "LINE01", "HTML01", "BLANK00"}
+TAKEN_CODES = OUR_CODES | OTHER_NAMES.keys()
 """The codes that are ours, those of findings that no rule makes among them."""
 ACTIONS = ("cut", "keep")
 CHOICES = {"position": POSITIONS, "scope": SCOPES, "action": ACTIONS}
@@ -140,7 +140,7 @@ class _Table:
         rule = Rule(values["code"], values["name"], pointing, removes, keeps, action)
         # An example tells neither whose page it is nor, being short, its language.
         anywhere = replace(rule, point=replace(pointing, sites=(), languages=()))
-        for key, which, told in faults(anywhere, in_line=scope == "match"):
+        for key, which, told in faults(anywhere):
             raise self.error(key, f"example {which} does not hold: {told}; change the rule or the example")
         return rule
 

@@ -10,10 +10,13 @@ import pytest
 
 import cleaner
 from cleaner.config import CleanConfig, RuleFile
+from cleaner.document import NOT_MAIN
 from cleaner.errors import ConfigError
-from cleaner.report.stats import OTHER_NAMES
+from cleaner.models import LINE_CODE
 from cleaner.rules import ALL_RULES
+from cleaner.sites import SITE_CODE
 from cleaner.user_rules.rule_file import TAKEN_CODES, read_rules
+from cleaner.workers import BLANK
 
 STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
 HEAD = '[[rule]]\ncode = "USER01"\nname = "weather box"\n'
@@ -98,8 +101,11 @@ def read(text: str) -> tuple[cleaner.Rule, ...]:
             "line 5: USER01: removes: example 2 does not hold: marked, but stays: 'y'",
         ),
         (HEAD + "pattern = 'x'\nremoves = [\"✂ x\\nx2\"]", "example 1 does not hold: not marked, but goes: 'x2'"),
-        (HEAD + "pattern = 'x'\nremoves = ['x']", "nothing is marked; put '✂ ' before each line that goes"),
-        (HEAD + "pattern = 'x'\nscope = 'match'\nremoves = ['✂ x']", "nothing is marked; put between two ✂ what goes"),
+        (HEAD + "pattern = 'x'\nremoves = ['x']", "nothing is marked; put '✂ ' before each line that goes, ⟦⟧ around"),
+        (
+            HEAD + "pattern = 'x'\nscope = 'match'\nremoves = ['⟦a⟧ x']",
+            "example 1 does not hold: marked, but stays: 'a'",
+        ),
         (
             HEAD + "pattern = 'x'\nkeeps = ['a', 'x']",
             "line 5: USER01: keeps: example 2 does not hold: goes: 'x'; change the rule",
@@ -119,7 +125,8 @@ def test_what_is_wrong_is_told_with_its_line_and_its_cure(text: str, told: str) 
 
 
 def test_codes_that_are_ours_are_all_known() -> None:
-    assert {rule.code for rule in ALL_RULES} | OTHER_NAMES.keys() == TAKEN_CODES
+    others = {SITE_CODE, LINE_CODE, NOT_MAIN, BLANK}
+    assert {rule.code for rule in ALL_RULES} | others == TAKEN_CODES
 
 
 @pytest.mark.parametrize("code", ["AB01", "WEATHR99", "SHARE77"])
