@@ -78,6 +78,7 @@ def tools(reading: Reading) -> Iterator[Span]:
         f"{STORY}\n\nHome\n\n{STORY}",
         f"{STORY}\n\nThe crew:\nAnna Berg\nOle Lund\nPer Holm\nKari Dahl\nNils Moe",
         f"He took the 7 > 8 lane.\n\n{STORY}",
+        f"200 g butter\nTwo lemons\nThree eggs\nA cup of sugar\nSome flour\n\n{STORY}",
     ),
 )
 def navigation(reading: Reading) -> Iterator[Span]:

@@ -21,6 +21,7 @@ from cleaner.evaluation.fates import CodeCuts, fates_of
 from cleaner.evaluation.gold import Gold
 from cleaner.evaluation.judging import Judge
 from cleaner.io.record import Raw
+from cleaner.sites import SiteLearner, page_lines
 
 PROSE = "It rained for three days on the coast, and the lifeboat stayed in its shed all week long."
 MORE = "Nobody went out to the islands, said the harbour master, because the wind never fell below eight."
@@ -174,6 +175,16 @@ def test_sites_are_learnt_where_that_is_wished() -> None:
     learnt = cleaner.evaluate(rows, learn=True)
     assert learnt["line_precision"] == 1
     assert "SITE01" in {rule.code for rule in learnt.rules}
+
+
+def test_sites_that_are_given_are_known_beside_those_that_are_learnt() -> None:
+    box = "Our weather desk looks out for you"
+    learner = SiteLearner()
+    for number, story in enumerate(["Rain fell.", "Snow fell.", "Hail fell."]):
+        learner.add(page_lines(Document(f"{story}\n{box}", id=str(number), source="a.example")))
+    rows = [{"text": f"{PROSE}\n{box}\n", "gold": PROSE, "source": "a.example"}]
+    assert "SITE01" not in {rule.code for rule in cleaner.evaluate(rows, learn=True).rules}
+    assert "SITE01" in {rule.code for rule in cleaner.evaluate(rows, learn=True, sites=learner.memory()).rules}
 
 
 def test_settings_are_heeded() -> None:
