@@ -58,8 +58,8 @@ def repeated_title(reading: Reading) -> Iterator[Span]:
         f"Ferries stay in port as rain falls\n\n{STORY}\n\nFerries leave port as rain stops",
         f"Ferries stay in port as rain falls\n\n{STORY}\n\nFerries stay in port as rain falls: when it started, why it"
         " lasted, what it costs the islands",
-        "Ferries stay in port as rain falls\n\nOn the third day of the storm the ferries stay in port as rain falls, they"
-        " say on the quay.",
+        f"Ferries of the Lorne islands stay in port as heavy rain falls\n\n{STORY}\n\n"
+        "On Monday and Tuesday ferries of the Lorne islands stay in port as heavy rain falls.",
     ),
 )
 def title_variant(reading: Reading) -> Iterator[Span]:
