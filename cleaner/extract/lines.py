@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleaner.document import INVISIBLE, Block
+from cleaner.extract.layout import LayoutWriter
 
 __all__ = ["LineWriter"]
 
@@ -11,13 +12,18 @@ NOTHING = f" \t{INVISIBLE}"
 
 
 class LineWriter:
-    """Takes text in the page's order; what the lists hold of the lines is told in `Page`."""
+    """Takes text in the page's order; what the lists hold of the lines is told in `Page` and `Layout`."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: LayoutWriter) -> None:
+        self._layout = layout
         self.blocks: list[Block] = []
         self.paths: list[str] = []
         self.headings: list[int] = []
         self.code: list[int] = []
+        # Of each line its node, its characters in links, its links, its characters in bold.
+        self.places: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
+        self._link_depth = self._bold_depth = 0
+        self._linked = self._links = self._bold = 0
         self._parts: list[str] = []
         self._line: list[str] = []
         self._length = 0
@@ -38,11 +44,33 @@ class LineWriter:
             return
         if text[0].isspace():
             self._space()
-        self._line.append(" ".join(words))
+        shown = " ".join(words)
+        self._line.append(shown)
+        if self._link_depth:
+            self._linked += len(shown)
+            if self._links == 0:
+                self._links = 1
+        if self._bold_depth:
+            self._bold += len(shown)
         self._has_text = True
         self._ends_in_space = text[-1].isspace()
         if self._ends_in_space:
             self._line.append(" ")
+
+    def enter(self, *, is_link: bool) -> None:
+        """What follows stands in a link, or in bold."""
+        if is_link:
+            self._link_depth += 1
+            self._links += 1
+        else:
+            self._bold_depth += 1
+
+    def leave(self, *, is_link: bool) -> None:
+        """The link, the bold, is over."""
+        if is_link:
+            self._link_depth -= 1
+        else:
+            self._bold_depth -= 1
 
     def _space(self) -> None:
         if not self._ends_in_space:
@@ -62,6 +90,7 @@ class LineWriter:
         if self._line:
             self._line.clear()
             self._has_text, self._ends_in_space = False, True
+        self._linked = self._links = self._bold = 0
         self._gap = max(self._gap, gap)
 
     def verbatim(self, text: str, path: str) -> None:
@@ -89,4 +118,7 @@ class LineWriter:
                 self.headings.append(len(self.blocks))
             self.blocks.append(Block(self._length, end))
             self.paths.append(path)
+            values = (self._layout.current, self._linked, self._links, self._bold)
+            for column, value in zip(self.places, values, strict=True):
+                column.append(value)
         self._length = end

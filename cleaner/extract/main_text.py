@@ -51,7 +51,7 @@ def main_text(page: Page, title: str | None = None, url: str | None = None) -> M
     ACL 2021.
     Errors: DocumentError for a page on which trafilatura fails.
     """
-    runs = [run for body in _extract(page, page.is_forum or is_forum_address(url)) for run in _runs(body)]
+    runs = [run for body in _extract(page, page.told.is_forum or is_forum_address(url)) for run in _runs(body)]
     aligned = align(page.text, page.blocks, runs)
     taken = _by_block(page.blocks, aligned.spans)
     headline = _headline(page, min(taken, default=0), title)

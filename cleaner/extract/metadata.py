@@ -39,11 +39,16 @@ MODIFIED = ("article:modified_time", "datemodified", "last-modified")
 
 
 class Told(NamedTuple):
-    """What a page says: its metadata, the texts that its JSON-LD holds, whether it is a forum's thread."""
+    """What a page says: its metadata, the texts that its JSON-LD holds, whether it is a forum's thread.
+
+    `description` is its own summary of itself, `types` are the schema.org types that it names.
+    """
 
     metadata: Metadata
     texts: tuple[str, ...]
     is_forum: bool
+    description: str
+    types: frozenset[str]
 
 
 def read_metadata(tree: HtmlElement, lines: Sequence[str] = ()) -> Told:
@@ -52,7 +57,7 @@ def read_metadata(tree: HtmlElement, lines: Sequence[str] = ()) -> Told:
     `lines` are those of the page: where no heading says the headline, one of them may.
 
     >>> from cleaner.extract.tree import parse_html
-    >>> found, _, _ = read_metadata(parse_html('<html lang="en"><title>Storm | The Herald</title>'
+    >>> found, *_ = read_metadata(parse_html('<html lang="en"><title>Storm | The Herald</title>'
     ...     '<meta property="og:site_name" content="The Herald"><meta name="date" content="2024-05-01"><h1>Storm</h1>'))
     >>> found.title, found.outlet, found.date, found.language
     ('Storm', 'The Herald', '2024-05-01', 'en')
@@ -84,7 +89,10 @@ def read_metadata(tree: HtmlElement, lines: Sequence[str] = ()) -> Told:
     names = "" if body is None else f"{body.get('class') or ''} {body.get('id') or ''}"
     types = {kind for node in nodes for kind in types_of(node)}
     forum = is_forum(types, head.meta("generator"), names, found.url)
-    return Told(found, tuple(filter(None, whole_texts(nodes))), forum)
+    description = head.meta("description", "og:description", "twitter:description") or ""
+    kind = head.meta("og:type")
+    types |= {f"og:{kind}"} if kind else set()
+    return Told(found, tuple(filter(None, whole_texts(nodes))), forum, description, frozenset(types))
 
 
 class _Head:

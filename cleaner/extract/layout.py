@@ -1,0 +1,78 @@
+"""Where a page's lines stand in its tree: the elements that make lines, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Layout", "LayoutWriter"]
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The elements that tell of the page's parts (nodes, in the page's order), and the lines' places among them.
+
+    Of each node: `parents` (the root's is itself), `depths`, `tags` (numbers of `cleaner.extract.walk.TAGS`), `slots`
+    (nodes of the same path of tags and names from the root down have one number), `landmarks` and `hints` (bits of
+    itself; `within` and `hinted` those of itself and of all above), and the lines that it holds: `[first, end)`.
+    Of each line: its `nodes`, the characters in links, `links`, and the characters in bold.
+    """
+
+    parents: Integers
+    depths: Integers
+    tags: Integers
+    slots: Integers
+    landmarks: Integers
+    within: Integers
+    hints: Integers
+    hinted: Integers
+    first: Integers
+    end: Integers
+    nodes: Integers
+    link_characters: Integers
+    links: Integers
+    bold_characters: Integers
+
+
+class LayoutWriter:
+    """Collects nodes while a tree is walked."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[int, int, int, int, int, int, int, int]] = []
+        self._slots: dict[tuple[int, int, str], int] = {}
+        self._first: list[int] = []
+        self._end: list[int] = []
+        self._open: list[int] = []
+
+    @property
+    def current(self) -> int:
+        """The number of the node that is open."""
+        return self._open[-1]
+
+    def begin(self, tag: int, names: str, landmarks: int, hints: int, line: int) -> None:
+        """A node begins before line `line`."""
+        number = len(self._rows)
+        if self._open:
+            parent = self._open[-1]
+            _, depth, _, slot, _, within, _, hinted = self._rows[parent]
+        else:
+            parent, depth, slot, within, hinted = number, -1, -1, 0, 0
+        slot = self._slots.setdefault((slot, tag, names), len(self._slots))
+        self._rows.append((parent, depth + 1, tag, slot, landmarks, within | landmarks, hints, hinted | hints))
+        self._first.append(line)
+        self._end.append(line)
+        self._open.append(number)
+
+    def finish(self, line: int) -> None:
+        """The node that is open ends before line `line`."""
+        self._end[self._open.pop()] = line
+
+    def layout(self, nodes: list[int], link_characters: list[int], links: list[int], bold: list[int]) -> Layout:
+        """All of it, with what is known of the lines."""
+        columns = np.array(self._rows, np.int64).reshape(-1, 8).T
+        lines = (np.array(values, np.int64) for values in (nodes, link_characters, links, bold))
+        return Layout(*columns, np.array(self._first, np.int64), np.array(self._end, np.int64), *lines)

@@ -1,0 +1,196 @@
+"""A page's tree to lines of text, and where in the tree each line stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from cleaner.errors import DocumentError
+from cleaner.extract.layout import Layout, LayoutWriter
+from cleaner.extract.lines import LineWriter
+from cleaner.extract.names import hints_of, landmark_of
+
+__all__ = ["JSON_PATH", "TAGS", "Walk"]
+
+# Not text: programs, styles, the page's name, what another page shows. (Not the head: the
+# parser leaves elements in it that HTML 4 did not know.)
+SILENT = frozenset(("script", "style", "title", "iframe"))
+# A line of its own, with an empty line around it.
+PARAGRAPHS = frozenset(
+    "address article aside blockquote body center details dialog dir div dl fieldset figcaption figure footer form "
+    "frameset h1 h2 h3 h4 h5 h6 header head hgroup hr main menu nav noscript ol p pre search section summary table ul "
+    "audio video canvas".split()
+)
+# A line of its own among its like.
+LINES = frozenset("br caption dd dt legend li optgroup option tr td th tbody thead tfoot button label textarea".split())
+CELLS = frozenset(("td", "th"))
+HEADINGS = frozenset(("h1", "h2"))
+# A row of a table of data: short cells that hold words, not the columns of a page.
+LONGEST_ROW, MOST_CELLS = 200, 12
+# What an element says of its part in the page, nearest first.
+LANDMARKS = frozenset("nav header footer aside form main article section figure table noscript".split())
+NAMED = frozenset(("div", "ul", "ol"))
+LONGEST_NAME = 40
+CLOSED = SILENT | {"pre"}
+# They end a line and hold nothing.
+BREAKS = frozenset(("br", "hr"))
+# All others are inline: their text goes on in the line that is open.
+TELLING_TAGS = (PARAGRAPHS | LINES | LANDMARKS | NAMED) - CLOSED - BREAKS
+BOLD = frozenset(("b", "strong"))
+COUNTED = BOLD | {"a"}
+JSON_PATH = "script ld+json"
+TAGS = (JSON_PATH, "body", "pre", *sorted(TELLING_TAGS - {"body"}))
+"""The tags of nodes; their places here are their numbers in a `Layout`."""
+TAG_NUMBERS = {tag: number for number, tag in enumerate(TAGS)}
+NAMING = ("class", "id", "itemprop")
+NO_DIGITS = str.maketrans("", "", "0123456789")
+
+
+class Walk:
+    """One way through a tree, without calling itself: a page may be nested deeper than Python calls."""
+
+    def __init__(self, deepest: int) -> None:
+        self.layout = LayoutWriter()
+        self.lines = LineWriter(self.layout)
+        self._deepest = deepest
+        self._headings = 0
+        self._rows: list[bool] = []
+        self._paths = ["body"]
+        self.layout.begin(TAG_NUMBERS["body"], "", 0, 0, 0)
+
+    def all(self, tree: HtmlElement) -> None:
+        """Set down the text of an element and of all in it."""
+        lines, depth = self.lines, 0
+        say = lines.say
+        walker = etree.iterwalk(tree, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if event == "start":
+                depth += 1
+                if depth > self._deepest:
+                    raise DocumentError(f"nested too deeply: over {self._deepest} elements in each other (--max-depth)")
+                if tag in CLOSED:
+                    self._closed(element, tag)
+                    walker.skip_subtree()
+                    continue
+                if tag in TELLING_TAGS:
+                    self._begin(element, tag)
+                elif tag in BREAKS:
+                    self._break(tag)
+                elif tag in COUNTED:
+                    lines.enter(is_link=tag == "a")
+                if text := element.text:
+                    say(text)
+                continue
+            depth -= 1
+            if tag in TELLING_TAGS:
+                self._finish(tag)
+            elif tag in BREAKS:
+                self._break(tag)
+            elif tag in COUNTED:
+                lines.leave(is_link=tag == "a")
+            if text := element.tail:
+                say(text)
+        self._end_line(0)
+
+    def add(self, lines: Iterable[str]) -> None:
+        """Lines that stand nowhere in the tree."""
+        self.layout.begin(TAG_NUMBERS[JSON_PATH], "", 0, 0, len(self.lines.blocks))
+        for line in lines:
+            self.lines.say(line)
+            self.lines.end(2, JSON_PATH)
+        self.layout.finish(len(self.lines.blocks))
+
+    def close(self) -> Layout:
+        """The page is over."""
+        self.layout.finish(len(self.lines.blocks))
+        return self.layout.layout(*self.lines.places)
+
+    def _closed(self, element: HtmlElement, tag: str) -> None:
+        """An element whose inside is not looked at."""
+        if tag == "pre":
+            self._end_line(2)
+            self._node(element, tag)
+            self.lines.verbatim("".join(_verbatim(element)), self._paths[-1])
+            self.layout.finish(len(self.lines.blocks))
+
+    def _begin(self, element: HtmlElement, tag: str) -> None:
+        if tag in CELLS and self._in_data:
+            self.lines.cell()
+        else:
+            self._break(tag)
+        if tag == "tr":
+            self._rows.append(_is_data(element))
+        self._headings += tag in HEADINGS
+        self._paths.append(_name(element, tag) or self._paths[-1])
+        self._node(element, tag)
+
+    def _node(self, element: HtmlElement, tag: str) -> None:
+        get = element.get
+        names = " ".join(filter(None, map(get, NAMING)))
+        hidden = get("hidden") is not None or get("aria-hidden") == "true"
+        landmarks = landmark_of(tag, get("role"), get("style"), hidden=hidden)
+        hints = hints_of(names) if names else 0
+        # Numbers in names tell an element from its like.
+        self.layout.begin(TAG_NUMBERS[tag], names.translate(NO_DIGITS), landmarks, hints, len(self.lines.blocks))
+
+    def _finish(self, tag: str) -> None:
+        if not (tag in CELLS and self._in_data):
+            self._break(tag)
+        if tag == "tr":
+            self._rows.pop()
+        self._headings -= tag in HEADINGS
+        self._paths.pop()
+        self.layout.finish(len(self.lines.blocks))
+
+    @property
+    def _in_data(self) -> bool:
+        return bool(self._rows) and self._rows[-1]
+
+    def _break(self, tag: str) -> None:
+        """A line ends where an element that makes a line begins or ends."""
+        if tag in PARAGRAPHS:
+            self._end_line(2)
+        elif tag in LINES:
+            self._end_line(1)
+
+    def _end_line(self, gap: int) -> None:
+        self.lines.end(gap, self._paths[-1], is_heading=self._headings > 0)
+
+
+def _verbatim(element: HtmlElement) -> Iterator[str]:
+    """The text of a pre with its spaces; elements in it that make lines still do."""
+    walker = etree.iterwalk(element, events=("start", "end"))
+    last = "\n"
+    for event, inner in walker:
+        tag, is_start = str(inner.tag), event == "start"
+        is_br = tag == "br" and is_start
+        if is_br or (inner is not element and tag in PARAGRAPHS | LINES and not last.endswith("\n")):
+            yield (last := "\n")
+        if is_start and tag in SILENT:
+            walker.skip_subtree()
+        elif text := inner.text if is_start else inner.tail if inner is not element else None:
+            yield (last := text)
+
+
+def _name(element: HtmlElement, tag: str) -> str:
+    """What an element is called in evidence; empty for one that says nothing of its part in the page."""
+    if tag in LANDMARKS:
+        return tag
+    name = (element.get("class") or element.get("id") or "") if tag in NAMED else ""
+    return f"{tag}.{name.split()[0][:LONGEST_NAME]}" if name.strip() else ""
+
+
+def _is_data(row: HtmlElement) -> bool:
+    """Whether a row's cells are short and hold nothing that makes a line."""
+    length = 0
+    for element in row.iterdescendants():
+        tag = element.tag
+        if tag in PARAGRAPHS or (tag in LINES and tag not in CELLS) or len(row) > MOST_CELLS:
+            return False
+        length += len(element.text or "") + len(element.tail or "")
+        if length > LONGEST_ROW:
+            return False
+    return True
