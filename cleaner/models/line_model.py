@@ -43,6 +43,7 @@ CHANGE = 0.3
 # Of a line that the first stage thinks so likely to be the article's it is sure.
 LEAST_SURE = 0.7
 STRONGEST = 3
+EVIDENCE = ", ".join(["{} {:.3g}"] * STRONGEST)
 # Features of the first stage that the second looks at again.
 SECOND_OWN = (
     "words", "characters", "ends_sentence", "lower_words", "capital_words", "cohesion_long", "title_covered",
@@ -144,11 +145,15 @@ class LineModel:
 
     def _evidence(self, table: Floats) -> Iterator[str]:
         """For each line the features that spoke most against it, with their values."""
-        strongest = np.argsort(self.second.contributions(table), axis=1, kind="stable")[:, :STRONGEST]
-        values = np.take_along_axis(table, strongest, axis=1).tolist()
-        for places, shown in zip(strongest.tolist(), values, strict=True):
-            pairs = zip(places, shown, strict=True)
-            yield ", ".join(f"{self.second_names[place]} {value:.3g}" for place, value in pairs)
+        moved = self.second.contributions(table)
+        rows = np.arange(len(table))
+        strongest = []
+        for _ in range(STRONGEST):
+            strongest.append(moved.argmin(axis=1))
+            moved[rows, strongest[-1]] = np.inf
+        names = np.array(self.second_names, object)
+        told = [part for places in strongest for part in (names[places].tolist(), table[rows, places].tolist())]
+        return map(EVIDENCE.format, *told)
 
 
 def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: float = LEAST_FURNITURE) -> npt.NDArray[np.bool_]:
