@@ -23,7 +23,7 @@ from cleaner.models.arrays import Features, Numbers
 from cleaner.models.characters import Characters
 from cleaner.models.context import context_features
 from cleaner.models.decision import most_probable
-from cleaner.models.gate import LEAST_FURNITURE
+from cleaner.models.gate import USUAL, Demand
 from cleaner.models.line_features import line_features
 from cleaner.models.trees import SymmetricTrees
 
@@ -97,18 +97,18 @@ class LineModel:
         )
 
     def findings(
-        self, reading: Reading, findings: Sequence[Finding], least: float, favor: str = "balanced"
+        self, reading: Reading, findings: Sequence[Finding], least: Demand, favor: str = "balanced"
     ) -> Iterator[Finding]:
         """The lines that go beyond those that `findings` (the rules', site memory's) take; the headline never does.
 
-        `least` is the gate's: the share of words from which cuts count.
+        `least` is what the gate asks of them all together.
         """
         blocks = reading.document.blocks
         found = Characters.of(reading.document)
         own = line_features(reading, findings, found)
         opinion = self._opinion(own)
         words = own.column("words")
-        if not _may_be_furniture(opinion, words, least):
+        if not _may_be_furniture(opinion, words, least.share):
             return
         table, log_odds = self._judge(opinion, own, found)
         kept = decide(log_odds + FAVOR[favor], words, least)
@@ -157,8 +157,8 @@ class LineModel:
         return map(EVIDENCE.format, *told)
 
 
-def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: float = LEAST_FURNITURE) -> npt.NDArray[np.bool_]:
-    """Which lines are kept, for the page as a whole: all, if less than `least` of the words would go.
+def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: Demand = USUAL) -> npt.NDArray[np.bool_]:
+    """Which lines are kept, for the page as a whole: all, if those that would go are less than `least` asks.
 
     >>> decide(np.array([-9.0, 4, -0.1, 4]), np.array([30, 40, 20, 30])).tolist()
     [False, True, True, True]
@@ -168,7 +168,9 @@ def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: float = LE
     kept = most_probable(log_odds, CHANGE, CHANGE)
     if words[~kept].sum() < LITTLE_FURNITURE * words.sum():
         kept = most_probable(log_odds + MARGIN * (words >= LABEL_WORDS), CHANGE, CHANGE)
-    return kept if words[~kept].sum() >= least * words.sum() else np.ones(len(kept), bool)
+    cut, against = words[~kept].sum(), -(log_odds * words)[~kept].sum()
+    enough = cut >= least.share * words.sum() and against >= least.sure * cut
+    return kept if enough else np.ones(len(kept), bool)
 
 
 def _may_be_furniture(opinion: Numbers, words: Numbers, least: float) -> bool:
