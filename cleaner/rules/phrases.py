@@ -248,11 +248,14 @@ def _word_starts(key: str, tails: _Phrases) -> list[int]:
 def _hits(line: str, key: str, ends: tuple[int, ...], starts: tuple[int, ...]) -> tuple[Hit, ...]:
     """The phrases that end at one of `ends` as a line's beginning, are it, or begin at one of `starts` as its end."""
     size, closing = len(key), _closing().by_words
-    placed = [(phrase, 0, end) for end in ends if end < size for phrase in _opening_of(key[:end]).by_words[key[:end]]]
-    placed += [(phrase, 0, size) for phrase in _opening_of(key).by_words.get(key, ())]
-    placed += [(phrase, start, size) for start in sorted(starts) for phrase in closing[key[start:]]]
-    hits = [_fit(phrase, line, key, start, end) for phrase, start, end in placed]
-    return tuple(hit for hit in hits if hit)
+    hits: list[Hit | None] = []
+    for end in ends:
+        if end < size:
+            marked, phrases = _mark_follows(line, key[:end]), _opening_of(key[:end]).by_words[key[:end]]
+            hits += [_fit(phrase, key, 0, end, marked) for phrase in phrases]
+    hits += [_fit(phrase, key, 0, size, True) for phrase in _opening_of(key).by_words.get(key, ())]
+    hits += [_fit(phrase, key, start, size, False) for start in sorted(starts) for phrase in closing[key[start:]]]
+    return tuple([hit for hit in hits if hit])
 
 
 def _bounded(key: str, place: int) -> bool:
@@ -262,20 +265,20 @@ def _bounded(key: str, place: int) -> bool:
     return bool(UNSPACED.match(key[place - 1]) or UNSPACED.match(key[place]))
 
 
-def _fit(phrase: Phrase, line: str, key: str, start: int, end: int) -> Hit | None:
+def _fit(phrase: Phrase, key: str, start: int, end: int, marked: bool) -> Hit | None:
+    """What a phrase says of a line that has its words at a place, a mark behind them or not; None: nothing."""
     whole = start == 0 and end == len(key)
     if not phrase.is_open:
         if whole:
             return Hit(phrase, True, True)
-        labels = start == 0 and phrase.kind in LABELS and _mark_follows(line, key[:end])
-        return Hit(phrase, False, True) if labels else None
+        return Hit(phrase, False, True) if marked and start == 0 and phrase.kind in LABELS else None
     if not phrase.head:
         return Hit(phrase, whole, False) if end == len(key) else None
     if start != 0:
         return None
     if phrase.tail and not (key.endswith(phrase.tail) and len(key) >= end + len(phrase.tail)):
         return None
-    marked = whole or _mark_follows(line, key[:end])
+    marked = whole or marked
     return Hit(phrase, whole, marked) if marked or not phrase.wants_mark or phrase.kind == "prev_next" else None
 
 
@@ -310,4 +313,4 @@ def holds_phrase(phrase: Phrase, line: str, key: str) -> bool:
     start, end = (0, len(word)) if phrase.head else (len(key) - len(word), len(key))
     if start < 0 or key[start:end] != word or not (_bounded(key, start) and _bounded(key, end)):
         return False
-    return _fit(phrase, line, key, start, end) is not None
+    return _fit(phrase, key, start, end, start == 0 and _mark_follows(line, key[:end])) is not None
