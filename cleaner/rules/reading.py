@@ -25,6 +25,10 @@ ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
 # Lines of this width (an unspaced character counts twice) are prose if they end or hold a sentence;
 # from LONG_WIDTH on, whatever they hold: Thai and many lists have no full stop.
 PROSE_WIDTH, LONG_WIDTH = 80, 200
+# The kinds of phrase that make up a page's frame; the others may be words of a text as well.
+FRAME = frozenset(
+    {"advert", "comments", "follow", "legal", "navigation", "prev_next", "related", "share", "stamp", "tags", "tools"}
+)
 # What of a reading depends on which lines are the site's own.
 OF_BANNERS = ("first_prose", "last_prose", "headline", "echoes")
 
@@ -49,6 +53,16 @@ class Reading:
         for name in OF_BANNERS:
             other.__dict__.pop(name, None)
         return other
+
+    @cached_property
+    def firsts(self) -> str:
+        """The first character of each line: a search in it finds the lines that begin so."""
+        return "".join([line[0] for line in self.lines])
+
+    @cached_property
+    def lasts(self) -> str:
+        """The last character of each line."""
+        return "".join([line[-1] for line in self.lines])
 
     @cached_property
     def keys(self) -> list[str]:
@@ -136,6 +150,13 @@ class Reading:
     def holding(self, kind: str) -> Mapping[int, Hit]:
         """The lines that have a phrase of a kind, in order, and that phrase."""
         return self._by_kind.get(kind, {})
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The lines that are a phrase of the page's frame and nothing else, or a time stamp."""
+        return frozenset(
+            number for kind in FRAME for number, hit in self.holding(kind).items() if kind == "stamp" or hit.whole
+        )
 
     def has(self, number: int, kind: str) -> Hit | None:
         """The phrase of a kind in a line."""
