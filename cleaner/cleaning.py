@@ -12,7 +12,7 @@ from cleaner.document import NOT_MAIN, Cleaned, Document, Finding, apply
 from cleaner.errors import DocumentError, UsageError
 from cleaner.io.site import site_of
 from cleaner.models import LINE_CODE
-from cleaner.models.gate import least_furniture
+from cleaner.models.gate import demand
 from cleaner.rules import OUR_CODES, Reading, Rule, select_rules
 from cleaner.rules.phrases import match_key
 from cleaner.rules.segments import in_segments
@@ -108,7 +108,7 @@ def point(
     findings += [finding for rule in rules if rule.code in OUR_CODES for finding in rule(reading)]
     if recurring:
         findings += recurring.findings(reading)
-    if favor and (least := least_furniture(document, findings)) is not None:
+    if favor and (least := demand(document, findings)) is not None:
         from cleaner.models.line_model import line_model
 
         findings += line_model().findings(reading, findings, least, favor)

@@ -6,6 +6,7 @@ One pass of array operations over the code points of the whole text; nothing her
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -95,14 +96,32 @@ def class_of(character: str) -> CharacterClass:
 
 
 class _Table:
-    """Class and lower case of every code point, filled in by pages of 256 where a text first needs them."""
+    """Class of every code point, and the lower case of those that are parts of words (0: of the others).
+
+    Filled in by pages of 256 where a text first needs them.
+    """
 
     def __init__(self) -> None:
         self.classes: Classes = np.zeros(CODE_POINTS, np.uint8)
         self.lower = np.zeros(CODE_POINTS, np.uint32)
+        self._fill(0)
+        # The first page by bytes: a tenth of the time.
+        self.first_page = bytes(self.classes[:PAGE]), bytes(self.lower[:PAGE].astype(np.uint8))
 
-    def classes_of(self, points: npt.NDArray[np.uint32]) -> Classes:
-        """The class of each code point."""
+    def read(self, text: str) -> tuple[Classes, Hashes]:
+        """The class and the lower case of each character."""
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        low_bytes = points.astype(np.uint8).tobytes()
+        classes, lower = (np.frombuffer(low_bytes.translate(table), np.uint8) for table in self.first_page)
+        classes, letters = classes.copy(), lower.astype(np.uint64)
+        beyond = np.flatnonzero(points >= PAGE)
+        if len(beyond):
+            others = points[beyond]
+            classes[beyond] = self._classes_of(others)
+            letters[beyond] = self.lower[others]
+        return classes, letters
+
+    def _classes_of(self, points: npt.NDArray[np.uint32]) -> Classes:
         found = self.classes[points]
         if not found.all():
             for page in np.unique(points[found == CharacterClass.UNSEEN] // PAGE):
@@ -114,8 +133,9 @@ class _Table:
         for point in range(first, first + PAGE):
             character = chr(point)
             lower = character.lower()
-            self.classes[point] = class_of(character)
-            self.lower[point] = ord(lower) if len(lower) == 1 else point
+            self.classes[point] = named = class_of(character)
+            if named >= FIRST_OF_WORDS:
+                self.lower[point] = ord(lower) if len(lower) == 1 else point
 
 
 TABLE = _Table()
@@ -148,35 +168,26 @@ class Characters:
         >>> found.word_lines.tolist(), found.classes[:, CharacterClass.LOWER].tolist()
         ([0, 0, 1, 1], [7, 0])
         """
-        blocks = np.array(document.blocks, np.int64).reshape(-1, 2)
-        points = np.frombuffer(document.text.encode("utf-32-le", "surrogatepass"), "<u4")
-        lengths = blocks[:, 1] - blocks[:, 0]
+        pieces = [document.text[start:end] for start, end in document.blocks]
+        classes, letters = TABLE.read("".join(pieces))
+        lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
         ends = np.cumsum(lengths)
-        line_of = np.repeat(np.arange(len(blocks)), lengths)
-        # The lines' characters one behind the other, what stands between lines left out.
-        points = points[np.arange(len(line_of)) + np.repeat(blocks[:, 0] - (ends - lengths), lengths)]
-        classes = TABLE.classes_of(points)
-        many = len(CharacterClass)
-        counts = np.bincount(line_of * many + classes, minlength=len(blocks) * many).reshape(-1, many)
-        visible = np.flatnonzero(classes > CharacterClass.SPACE)
-        last, first = np.zeros(len(blocks), np.uint8), np.zeros(len(blocks), np.uint8)
-        last[line_of[visible]] = classes[visible]
-        first[line_of[visible[::-1]]] = classes[visible[::-1]]
-        inside = np.flatnonzero(classes >= FIRST_OF_WORDS)
-        kinds, lines = classes[inside], line_of[inside]
-        begins = np.ones(len(inside), bool)
-        begins[1:] = (
-            (np.diff(inside) > 1)
-            | (np.diff(lines) > 0)
-            | (kinds[1:] == CharacterClass.UNSPACED)
-            | (kinds[:-1] == CharacterClass.UNSPACED)
+        starts = ends - lengths
+        is_word, alone = classes >= FIRST_OF_WORDS, classes == CharacterClass.UNSPACED
+        begins = is_word.copy()
+        begins[1:] &= ~is_word[:-1] | alone[:-1] | alone[1:]
+        begins[starts] = is_word[starts]
+        closes = is_word.copy()
+        closes[:-1] &= begins[1:] | ~is_word[1:]
+        first = np.flatnonzero(begins)
+        return cls(
+            _counts(classes, starts, ends),
+            *_edges(classes, starts, ends),
+            _lines_of(first, starts, ends),
+            np.flatnonzero(closes) + 1 - first,
+            _hashes(letters, first),
+            classes[first],
         )
-        starts = np.flatnonzero(begins)
-        word_lengths = np.diff(starts, append=len(inside))
-        places = np.arange(len(inside)) - np.repeat(starts, word_lengths)
-        letters = TABLE.lower[points[inside]].astype(np.uint64) * POWERS[places % HASH_PERIOD]
-        hashes = np.add.reduceat(letters, starts) if len(starts) else np.zeros(0, np.uint64)
-        return cls(counts, last, first, lines[starts], word_lengths, hashes, kinds[starts])
 
     @cached_property
     def vocabulary(self) -> tuple[Integers, Integers]:
@@ -184,11 +195,62 @@ class Characters:
         _, word, times = np.unique(self.word_hashes, return_inverse=True, return_counts=True)
         return word, times[word]
 
+    def by_line(self, values: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.float64]:
+        """The sums over each line of values by word: [values, lines]."""
+        sums = np.zeros((len(values), len(self.classes)))
+        starts = self._line_starts
+        if len(starts):
+            stack = np.concatenate(values, dtype=float).reshape(len(values), -1)
+            sums[:, self.word_lines[starts]] = np.add.reduceat(stack, starts, axis=1)
+        return sums
+
+    @cached_property
+    def _line_starts(self) -> Integers:
+        """The first word of each line that has some."""
+        return np.flatnonzero(np.diff(self.word_lines, prepend=-1))
+
     @property
     def line_hashes(self) -> tuple[Integers, Hashes]:
         """The numbers of the lines that hold words, and a hash of each one's words in their order."""
-        starts = np.flatnonzero(np.diff(self.word_lines, prepend=-1))
-        if not len(starts):
-            return starts, np.zeros(0, np.uint64)
-        places = np.arange(len(self.word_lines)) - np.repeat(starts, np.diff(starts, append=len(self.word_lines)))
-        return self.word_lines[starts], np.add.reduceat(self.word_hashes * POWERS[places % HASH_PERIOD], starts)
+        starts = self._line_starts
+        return self.word_lines[starts], _hashes(self.word_hashes, starts)
+
+
+def _lines_of(places: Integers, starts: Integers, ends: Integers) -> Integers:
+    """The lines that sorted places among the lines' characters are in."""
+    first, last = np.searchsorted(places, (starts, ends))
+    return np.repeat(np.arange(len(starts)), last - first)
+
+
+def _counts(classes: Classes, starts: Integers, ends: Integers) -> Integers:
+    """How many characters of each class are in each line: [lines, classes]."""
+    # Most characters are small letters: what is left when the others are counted.
+    others = np.flatnonzero(classes != CharacterClass.LOWER)
+    count, many = len(starts), len(CharacterClass)
+    cells = classes[others] * np.int64(count) + _lines_of(others, starts, ends)
+    counts = np.bincount(cells, minlength=count * many).reshape(many, count)
+    counts[CharacterClass.LOWER] = ends - starts - counts.sum(0)
+    return counts.T
+
+
+def _edges(classes: Classes, starts: Integers, ends: Integers) -> tuple[Classes, Classes]:
+    """The classes of the last and of the first visible character of each line."""
+    last, first = classes[ends - 1], classes[starts]
+    if (np.minimum(last, first) <= CharacterClass.SPACE).any():
+        visible = np.flatnonzero(classes > CharacterClass.SPACE)
+        begin, behind = np.searchsorted(visible, (starts, ends))
+        seen = np.append(classes[visible], np.uint8(CharacterClass.UNSEEN))
+        shows = begin < behind
+        last, first = seen[behind - 1] * shows, seen[begin] * shows
+    return last, first
+
+
+def _hashes(letters: Hashes, starts: Integers) -> Hashes:
+    """A hash of what stands from each start to the next; characters that are no letters are 0."""
+    if not len(starts):
+        return np.zeros(0, np.uint64)
+    letters = letters[starts[0] :]
+    places = np.arange(len(letters)) - np.repeat(starts - starts[0], np.diff(starts, append=starts[0] + len(letters)))
+    places &= HASH_PERIOD - 1
+    hashes: Hashes = np.add.reduceat(letters * POWERS.take(places), starts - starts[0])
+    return hashes

@@ -19,11 +19,11 @@ import numpy.typing as npt
 
 from cleaner.document import Finding
 from cleaner.models import LINE_CODE
-from cleaner.models.arrays import Features, Numbers, stacked
+from cleaner.models.arrays import Features, Numbers
 from cleaner.models.characters import Characters
 from cleaner.models.context import context_features
 from cleaner.models.decision import most_probable
-from cleaner.models.gate import LEAST_FURNITURE
+from cleaner.models.gate import USUAL, Demand
 from cleaner.models.line_features import line_features
 from cleaner.models.trees import SymmetricTrees
 
@@ -43,6 +43,7 @@ CHANGE = 0.3
 # Of a line that the first stage thinks so likely to be the article's it is sure.
 LEAST_SURE = 0.7
 STRONGEST = 3
+EVIDENCE = ", ".join(["{} {:.3g}"] * STRONGEST)
 # Features of the first stage that the second looks at again.
 SECOND_OWN = (
     "words", "characters", "ends_sentence", "lower_words", "capital_words", "cohesion_long", "title_covered",
@@ -55,8 +56,9 @@ Floats = npt.NDArray[np.float32]
 
 def second_features(opinion: Numbers, own: Features, found: Characters) -> Features:
     """The second stage's features; `opinion` is the first stage's probability, `own` its features."""
-    again = [own.names.index(name) for name in SECOND_OWN]
-    return stacked([context_features(opinion, own.column("words"), found), Features(SECOND_OWN, own.table[:, again])])
+    context = context_features(opinion, own.column("words"), found)
+    again = own.table.T[_places(own.names, SECOND_OWN)]
+    return Features.of([(context.names, context.table.T), (SECOND_OWN, again)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,18 +97,18 @@ class LineModel:
         )
 
     def findings(
-        self, reading: Reading, findings: Sequence[Finding], least: float, favor: str = "balanced"
+        self, reading: Reading, findings: Sequence[Finding], least: Demand, favor: str = "balanced"
     ) -> Iterator[Finding]:
         """The lines that go beyond those that `findings` (the rules', site memory's) take; the headline never does.
 
-        `least` is the gate's: the share of words from which cuts count.
+        `least` is what the gate asks of them all together.
         """
         blocks = reading.document.blocks
         found = Characters.of(reading.document)
         own = line_features(reading, findings, found)
         opinion = self._opinion(own)
         words = own.column("words")
-        if not _may_be_furniture(opinion, words, least):
+        if not _may_be_furniture(opinion, words, least.share):
             return
         table, log_odds = self._judge(opinion, own, found)
         kept = decide(log_odds + FAVOR[favor], words, least)
@@ -140,19 +142,23 @@ class LineModel:
 
     def _picked(self, features: Features, names: tuple[str, ...]) -> Floats:
         """The columns that a stage asks for."""
-        return features.table[:, _places(features.names, names)].astype(np.float32)
+        return features.table.T[_places(features.names, names)].astype(np.float32).T
 
     def _evidence(self, table: Floats) -> Iterator[str]:
         """For each line the features that spoke most against it, with their values."""
-        strongest = np.argsort(self.second.contributions(table), axis=1, kind="stable")[:, :STRONGEST]
-        values = np.take_along_axis(table, strongest, axis=1).tolist()
-        for places, shown in zip(strongest.tolist(), values, strict=True):
-            pairs = zip(places, shown, strict=True)
-            yield ", ".join(f"{self.second_names[place]} {value:.3g}" for place, value in pairs)
+        moved = self.second.contributions(table)
+        rows = np.arange(len(table))
+        strongest = []
+        for _ in range(STRONGEST):
+            strongest.append(moved.argmin(axis=1))
+            moved[rows, strongest[-1]] = np.inf
+        names = np.array(self.second_names, object)
+        told = [part for places in strongest for part in (names[places].tolist(), table[rows, places].tolist())]
+        return map(EVIDENCE.format, *told)
 
 
-def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: float = LEAST_FURNITURE) -> npt.NDArray[np.bool_]:
-    """Which lines are kept, for the page as a whole: all, if less than `least` of the words would go.
+def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: Demand = USUAL) -> npt.NDArray[np.bool_]:
+    """Which lines are kept, for the page as a whole: all, if those that would go are less than `least` asks.
 
     >>> decide(np.array([-9.0, 4, -0.1, 4]), np.array([30, 40, 20, 30])).tolist()
     [False, True, True, True]
@@ -162,7 +168,9 @@ def decide(log_odds: Numbers, words: npt.NDArray[np.floating], least: float = LE
     kept = most_probable(log_odds, CHANGE, CHANGE)
     if words[~kept].sum() < LITTLE_FURNITURE * words.sum():
         kept = most_probable(log_odds + MARGIN * (words >= LABEL_WORDS), CHANGE, CHANGE)
-    return kept if words[~kept].sum() >= least * words.sum() else np.ones(len(kept), bool)
+    cut, against = words[~kept].sum(), -(log_odds * words)[~kept].sum()
+    enough = cut >= least.share * words.sum() and against >= least.sure * cut
+    return kept if enough else np.ones(len(kept), bool)
 
 
 def _may_be_furniture(opinion: Numbers, words: Numbers, least: float) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ __all__ = ["SymmetricTrees"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
+# Rows that are worked on at once: what they need stays in the processor's caches.
+BLOCK = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +45,11 @@ class SymmetricTrees:
 
     def log_odds(self, table: npt.NDArray[np.floating[Any]]) -> Floats:
         """One value for each row of `table` [rows, features]."""
-        numbers = self._leaf_numbers(table)
-        summed: Floats = self.leaves.ravel()[numbers].sum(1, dtype=np.float32) + np.float32(self.bias)
+        summed = np.empty(len(table), np.float32)
+        for first in range(0, len(table), BLOCK):
+            places = self._leaf_places(table[first : first + BLOCK])
+            np.sum(self.leaves.ravel().take(places), axis=0, out=summed[first : first + BLOCK])
+        summed += np.float32(self.bias)
         return summed
 
     def contributions(self, table: Floats) -> Floats:
@@ -51,32 +57,46 @@ class SymmetricTrees:
 
         Saabas' path attribution: what a question changes is the difference of the mean leaf values below it.
         """
-        trees, depth = self.features.shape
-        rows, columns = table.shape
-        bits = self._bits(table)
-        places = np.arange(rows)[:, None] * columns
-        every = np.arange(trees)
-        moved = np.zeros(rows * columns)
-        number = np.zeros((rows, trees), np.int64)
-        before = self._means[0][every, number]
-        for level in range(depth):
-            number += bits[:, :, level].astype(np.int64) << level
-            after = self._means[level + 1][every, number]
-            asked = (places + self.features[:, level]).ravel()
-            moved += np.bincount(asked, weights=(after - before).ravel(), minlength=len(moved))
-            before = after
-        return moved.reshape(rows, columns).astype(np.float32)
+        moved = np.zeros((table.shape[1], len(table)), np.float32)
+        order, starts, asked = self._by_feature
+        for first in range(0, len(table), BLOCK):
+            steps = self._steps.take(self._leaf_places(table[first : first + BLOCK]), axis=1)
+            steps = steps.reshape(len(order), -1).take(order, 0)
+            moved[asked, first : first + BLOCK] = np.add.reduceat(steps, starts, axis=0)
+        return moved.T
 
-    def _bits(self, table: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.bool_]:
-        return table[:, self.features] > self.borders
+    def _leaf_places(self, table: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.intp]:
+        """Places in the flattened leaves: [trees, rows]."""
+        features, borders, levels = self._questions
+        # Along the rows, so that each step runs over neighbours in memory.
+        answers = (np.ascontiguousarray(table.T).take(features, 0) > borders).view(np.uint8)
+        numbers = np.zeros((levels.shape[1], len(table)), np.min_scalar_type(self.leaves.shape[1] - 1))
+        for level in levels[::-1]:
+            numbers += numbers
+            numbers |= answers.take(level, 0)
+        return numbers + np.arange(0, self.leaves.size, self.leaves.shape[1], dtype=np.intp)[:, None]
 
-    def _leaf_numbers(self, table: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int64]:
-        """Places in the flattened leaves: [rows, trees]."""
-        trees, depth = self.features.shape
-        powers = (1 << np.arange(depth)).astype(np.float32)
-        numbers = self._bits(table).astype(np.float32) @ powers
-        places: npt.NDArray[np.int64] = numbers.astype(np.int64) + np.arange(trees) * (1 << depth)
-        return places
+    @cached_property
+    def _questions(self) -> tuple[npt.NDArray[np.intp], Floats, npt.NDArray[np.intp]]:
+        """Feature and border [questions, 1] of each distinct question; and which one each tree asks: [depth, trees]."""
+        pairs = np.stack([self.features.ravel(), self.borders.ravel()], axis=1, dtype=float)
+        distinct, which = np.unique(pairs, axis=0, return_inverse=True)
+        levels = np.ascontiguousarray(which.reshape(self.features.shape).T)
+        return distinct[:, 0].astype(np.intp), distinct[:, 1:].astype(np.float32), levels
+
+    @cached_property
+    def _steps(self) -> Floats:
+        """How much each level's answer moves the mean leaf on the way to each leaf: [depth, trees * leaves]."""
+        numbers = np.arange(self.leaves.shape[1])
+        means = [mean[:, numbers % mean.shape[1]] for mean in self._means]
+        return np.stack([after - before for before, after in pairwise(means)]).reshape(len(means) - 1, -1)
+
+    @cached_property
+    def _by_feature(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """All trees' levels in the order of the features that they ask for, where each feature's begin, and which."""
+        features = self.features.T.ravel()
+        asked, counts = np.unique(features, return_counts=True)
+        return np.argsort(features, kind="stable"), np.cumsum(counts) - counts, asked.astype(np.intp)
 
     @cached_property
     def _means(self) -> list[Floats]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.rules.phrases import match_key, phrases_in
-from cleaner.rules.places import beside_furniture, is_named, is_outside, outside
+from cleaner.rules.places import beside_furniture, is_outside, outside
 from cleaner.rules.reading import SENTENCE_END, Reading, width
 from cleaner.rules.rule import Span, rule
 from cleaner.spans import runs
@@ -29,7 +29,7 @@ LONGEST_CRUMBS = 160
 STAMP_WORDS = 12
 # A date alone is numbers, a month, a day of the week, a zone: few words, and two numbers at least.
 DATE_WIDTH, DATE_WORDS = 44, 6
-NUMBERS = re.compile(r"\d+")
+DIGIT, NUMBERS = re.compile(r"\d"), re.compile(r"\d+")
 YEAR = re.compile(
     r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<![\d./-])[0-3]?\d[./-][0-3]?\d[./-]\d\d(?![\d./-])|(?<!\d)[0-2]?\d:[0-5]\d(?!\d)"
     r"|\d\s?[年년]"
@@ -106,23 +106,23 @@ def _menus(reading: Reading) -> Iterator[tuple[int, str]]:
     if reading.last_prose < 0:
         return
     lines, keys = reading.lines, reading.keys
-    sections = (
-        number for number, line in enumerate(lines) if len(line) <= SECTION_WIDTH and _is_section(line, keys[number])
-    )
+    sections = [
+        number
+        for number, (line, key) in enumerate(zip(lines, keys, strict=True))
+        if len(line) <= SECTION_WIDTH and key and key.count(" ") < SECTION_WORDS and _is_section(line)
+    ]
     for first, last in runs(sections):
         size = last + 1 - first
         if size >= LEAST_MENU and _is_menu(reading, range(first, last + 1)):
             yield from dict.fromkeys(range(first, last + 1), f"one of {size} short lines in a row").items()
 
 
-def _is_section(line: str, key: str) -> bool:
-    """Whether a short line may be the name of a section."""
+def _is_section(line: str) -> bool:
+    """Whether a short line of a few words may be the name of a section."""
     return (
-        bool(key)
-        and key.count(" ") < SECTION_WORDS
-        and line[-1] not in ".!?:;,。！？："
+        line[-1] not in ".!?:;,。！？："
         and (line.isascii() or width(line) <= SECTION_WIDTH)
-        and not line.startswith(("#", "- ", "* ", "• "))
+        and not (line[0] in "#-*•" and line.startswith(("#", "- ", "* ", "• ")))
     )
 
 
@@ -130,11 +130,11 @@ def _is_menu(reading: Reading, run: range) -> bool:
     """Whether a run of names of sections is a menu, where the document has prose."""
     if run[-1] < reading.first_prose:
         # Ingredients, a crew, results: such lists stand above a text too, but no word of navigation is in them.
-        return any(is_named(reading, number) for number in run)
+        return not reading.named.isdisjoint(run)
     below = run[0] > reading.last_prose
     if not below and len(run) < LEAST_LONG_MENU:
         return False
-    named = sum(is_named(reading, number) for number in run)
+    named = len(reading.named.intersection(run))
     return named > 0 if below else named * LEAST_LONG_MENU // 2 >= len(run)
 
 
@@ -224,10 +224,11 @@ def _is_date(reading: Reading, number: int) -> bool:
 )
 def page_counter(reading: Reading) -> Iterator[Span]:
     """Lines that count the pages of a text, and rows of page numbers, outside the prose."""
+    # A counter has a digit at its start or at its end.
+    digits = (found.start() for ends in (reading.firsts, reading.lasts) for found in DIGIT.finditer(ends))
+    likely = reading.hits.keys() | set(digits)
     for number in outside(reading):
-        line = reading.lines[number]
-        # A counter has a digit at its start or at its end.
-        if (line[-1].isdigit() or line[0].isdigit() or number in reading.hits) and _counts_pages(reading, number):
+        if number in likely and _counts_pages(reading, number):
             yield Span(*reading.document.blocks[number], "counts pages", 0.9)
 
 

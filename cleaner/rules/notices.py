@@ -20,7 +20,7 @@ DASHES = "-–—"
 # A wire's mark, or the end's: "--Lorne Wire--", "- END -", "-30-".
 FRAMED = re.compile(r"[-–—]{1,3}\s?[^\W_][^\s–—-]{0,20}(?:\s[^\s–—-]{1,20}){0,2}\s?[-–—]{1,3}$")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)\W*(?:19|20)\d\d\b", re.IGNORECASE)
-COPYRIGHT_BEGINNINGS = frozenset("©(cC")
+COPYRIGHT_BEGINNING = re.compile(r"[©(cC]")
 # A notice is a line or two.
 NOTICE_WORDS = 45
 
@@ -63,10 +63,10 @@ def comments(reading: Reading) -> Iterator[Span]:
 def legal(reading: Reading) -> Iterator[Span]:
     """Lines about rights, cookies and terms."""
     yield from _labels(reading, "legal", NOTICE_WORDS)
-    for number, line in enumerate(reading.lines):
+    for begun in COPYRIGHT_BEGINNING.finditer(reading.firsts):
+        number = begun.start()
         if (
-            line[:1] in COPYRIGHT_BEGINNINGS
-            and COPYRIGHT.match(line)
+            COPYRIGHT.match(reading.lines[number])
             and len(reading.keys[number].split()) <= NOTICE_WORDS
             and not reading.has(number, "legal")
         ):
@@ -98,6 +98,9 @@ def paywall(reading: Reading) -> Iterator[Span]:
 def separator(reading: Reading) -> Iterator[Span]:
     """Lines of dashes, stars or other signs above or below the prose, or a word or three between dashes."""
     for number in outside(reading):
+        # Signs alone have no key.
+        if reading.keys[number] and reading.firsts[number] not in DASHES:
+            continue
         line = reading.lines[number]
         if SIGNS.match(line) or (not reading.keys[number] and len(line) <= LONGEST_SIGN and not line.isalnum()):
             yield Span(*reading.document.blocks[number], line[:20], 0.9)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from cleaner.document import INVISIBLE, Document
 from cleaner.rules.headline import Headline, find_echoes, find_headline
-from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, match_keys, phrases_of
+from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, Phrase, match_keys, phrases_of
 from cleaner.text.language import detect
 
 __all__ = ["Reading"]
@@ -25,6 +25,10 @@ ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
 # Lines of this width (an unspaced character counts twice) are prose if they end or hold a sentence;
 # from LONG_WIDTH on, whatever they hold: Thai and many lists have no full stop.
 PROSE_WIDTH, LONG_WIDTH = 80, 200
+# The kinds of phrase that make up a page's frame; the others may be words of a text as well.
+FRAME = frozenset(
+    {"advert", "comments", "follow", "legal", "navigation", "prev_next", "related", "share", "stamp", "tags", "tools"}
+)
 # What of a reading depends on which lines are the site's own.
 OF_BANNERS = ("first_prose", "last_prose", "headline", "echoes")
 
@@ -49,6 +53,16 @@ class Reading:
         for name in OF_BANNERS:
             other.__dict__.pop(name, None)
         return other
+
+    @cached_property
+    def firsts(self) -> str:
+        """The first character of each line: a search in it finds the lines that begin so."""
+        return "".join([line[0] for line in self.lines])
+
+    @cached_property
+    def lasts(self) -> str:
+        """The last character of each line."""
+        return "".join([line[-1] for line in self.lines])
 
     @cached_property
     def keys(self) -> list[str]:
@@ -96,21 +110,24 @@ class Reading:
     @cached_property
     def hits(self) -> dict[int, tuple[Hit, ...]]:
         """The phrases in each line that has some."""
-        found = phrases_of(self.lines, self.keys)
+        lines, found = self.lines, phrases_of(self.lines, self.keys)
         return {
             number: spoken
             for number, hits in found.items()
-            if not is_quoted(self.lines[number]) and (spoken := self._spoken(hits, self.keys[number]))
+            if (lines[number][0] not in QUOTES or not is_quoted(lines[number]))
+            and (spoken := self._spoken(hits, self.keys[number]))
         }
 
     def _spoken(self, hits: tuple[Hit, ...], key: str) -> tuple[Hit, ...]:
         """Without the phrases that mean furniture in another language than the document's, or behind a number only."""
-        phrases = [hit.phrase for hit in hits]
-        if any(phrase.kind == "stamp" and not phrase.head for phrase in phrases) and not any(map(str.isdigit, key)):
-            hits = tuple(hit for hit in hits if hit.kind != "stamp" or hit.phrase.head)
-        if not any(phrase.only_language for phrase in phrases):
-            return hits
-        return tuple(hit for hit in hits if not hit.phrase.only_language or hit.phrase.language == self.language)
+        bound = [hit for hit in hits if hit.phrase.only_language or not hit.phrase.head]
+        mute = [hit for hit in bound if not self._speaks(hit.phrase, key)]
+        return tuple([hit for hit in hits if hit not in mute]) if mute else hits
+
+    def _speaks(self, phrase: Phrase, key: str) -> bool:
+        if phrase.kind == "stamp" and not phrase.head and not any(map(str.isdigit, key)):
+            return False
+        return not phrase.only_language or phrase.language == self.language
 
     @cached_property
     def language(self) -> str | None:
@@ -133,6 +150,13 @@ class Reading:
     def holding(self, kind: str) -> Mapping[int, Hit]:
         """The lines that have a phrase of a kind, in order, and that phrase."""
         return self._by_kind.get(kind, {})
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The lines that are a phrase of the page's frame and nothing else, or a time stamp."""
+        return frozenset(
+            number for kind in FRAME for number, hit in self.holding(kind).items() if kind == "stamp" or hit.whole
+        )
 
     def has(self, number: int, kind: str) -> Hit | None:
         """The phrase of a kind in a line."""

@@ -83,7 +83,13 @@ def share(reading: Reading) -> Iterator[Span]:
 )
 def networks(reading: Reading) -> Iterator[Span]:
     """Lines that hold nothing but names of networks and their counters."""
-    rows = {number for number, key in enumerate(reading.keys) if key and _may_be_row(key) and _is_row(key)}
+    # A name, a filler or a counter stands at an end at least, as in every row: most lines need no more.
+    rows = {
+        number
+        for number, key in enumerate(reading.keys)
+        if (key.partition(" ")[0] in IN_ROWS or key.rpartition(" ")[2] in IN_ROWS or _ends_in_digit(key))
+        and _is_row(key)
+    }
     for number in sorted({*rows, *_pictures(reading)}):
         if number not in rows:
             yield Span(*reading.document.blocks[number], "nothing but pictograms", 0.85)
@@ -109,10 +115,8 @@ def _pictures(reading: Reading) -> Iterator[int]:
             yield number
 
 
-def _may_be_row(key: str) -> bool:
-    """Whether a name, a filler or a counter stands at an end at least, as in every row: most lines need no more."""
-    first, last = key.partition(" ")[0], key.rpartition(" ")[2]
-    return first in IN_ROWS or last in IN_ROWS or first[0].isdigit() or last[0].isdigit()
+def _ends_in_digit(key: str) -> bool:
+    return key[:1].isdigit() or key[-1:].isdigit()
 
 
 def _is_row(key: str) -> bool:

@@ -13,7 +13,7 @@ from cleaner.config import FAVORS, CleanConfig
 from cleaner.document import HEADLINE, Document, Finding
 from cleaner.errors import ConfigError
 from cleaner.models import LINE_CODE
-from cleaner.models.gate import LEAST_FURNITURE, MOST_CHARACTERS, MOST_LINES, least_furniture
+from cleaner.models.gate import MOST_CHARACTERS, MOST_LINES, Demand, demand
 from cleaner.models.line_model import line_model
 from cleaner.rules import ALL_RULES, Reading
 
@@ -90,7 +90,7 @@ def found_where(kept: set[int], monkeypatch: pytest.MonkeyPatch) -> tuple[list[i
     monkeypatch.setattr("cleaner.models.line_model.decide", lambda odds, *_: np.isin(np.arange(len(odds)), list(kept)))
     reading = Reading(Document(PAGE))
     findings = [finding for rule in ALL_RULES for finding in rule(reading)]
-    return [finding.start for finding in line_model().findings(reading, findings, LEAST_FURNITURE)], findings
+    return [finding.start for finding in line_model().findings(reading, findings, Demand())], findings
 
 
 def test_whatever_is_decided_the_headline_stays_and_no_line_goes_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +128,7 @@ def test_a_text_beyond_the_limits_is_left_to_the_rules() -> None:
 
     def asked(lines: int, width: int = 4) -> bool:
         text = "Share\n" * 2000 + f"{'a' * width}\n" * (lines - 2000)
-        return least_furniture(Document(text), share) is not None
+        return demand(Document(text), share) is not None
 
     assert [asked(MOST_LINES), asked(MOST_LINES + 1), asked(2010, MOST_CHARACTERS)] == [True, False, False]
 
