@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Record", "clean", "clean_document", "clean_many", "favor_of", "rules_of", "sites_of"]
 
-# Above this share of an extractor's characters that are not found on the page, the ledger says so.
-MOST_UNALIGNED = 0.01
-
 # Codes of findings that no rule makes.
 NO_RULES = (SITE_CODE, LINE_CODE, NOT_MAIN)
 
@@ -55,15 +52,15 @@ def clean_page(
 ) -> Cleaned:
     """Clean an HTML page: rules and site memory see the main text and the headline above it; all else is HTML01.
 
-    `document` is `document_of(page)`. Where the extractor finds no article, nothing is left; where HTML01 is not
+    `document` is `document_of(page)`. Where there is no article, nothing is left; where HTML01 is not
     wanted, all of the page is cleaned as a text.
     """
-    from cleaner.extract import main_text
+    from cleaner.main_lines import main_lines
 
     rules, sites = rules_of(config, own), sites_of(config, sites)
     if not _is_wanted(NOT_MAIN, config):
         return replace(clean_document(document, rules, sites, favor_of(config)), metadata=page.metadata)
-    main = main_text(page, document.title, document.url)
+    main, notes = main_lines(page, document, config, sites)
     findings: list[Finding] = []
     title = None
     # What a page shows as code repeats itself and is full of links; it is no furniture.
@@ -73,7 +70,6 @@ def clean_page(
         title = document.title
     findings = spared([*findings, *main.rest], kept_lines(document, rules), document)
     cleaned = apply(document, findings, title or document.title)
-    notes = (f"{main.unaligned:.1%} of the main text is not on the page",) if main.unaligned > MOST_UNALIGNED else ()
     return replace(cleaned, metadata=page.metadata, notes=notes)
 
 

@@ -11,6 +11,7 @@ from cleaner.errors import ConfigError
 __all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig", "RuleFile", "RunConfig"]
 
 KEEP_RULES = ("earliest", "longest", "first-id")
+EXTRACTORS = ("model", "trafilatura")
 LINE_WAYS = ("model", "rules", "off")
 FAVORS = ("precision", "balanced", "recall")
 SLOT_COUNTS = (128, 256, 512)
@@ -124,9 +125,10 @@ class RuleFile:
 class CleanConfig:
     """Which rules run: codes or their beginnings (`SHARE`, `TITLE01`); `ignore` wins over `select`.
 
+    Which of an HTML page's lines are the article's is told by the block model, or by trafilatura (`extractor`).
     What decides on a text's lines (`lines`): the model beside the rules ("model"), the rules alone ("rules"), nothing
-    but site memory and the user's own rules ("off"); where in doubt the model favors precision of what is kept, or
-    recall, or is balanced. `rules` are files of the user's own rules; a path is read at once.
+    but site memory and the user's own rules ("off"); where in doubt the models favor precision of what is kept, or
+    recall, or are balanced. `rules` are files of the user's own rules; a path is read at once.
     Errors: ConfigError for one that cannot be.
     """
 
@@ -136,10 +138,13 @@ class CleanConfig:
     rules: tuple[str | RuleFile, ...] = ()
     lines: str = "model"
     favor: str = "balanced"
+    extractor: str = "model"
 
     def __post_init__(self) -> None:
         if self.lines not in LINE_WAYS:
             raise ConfigError(f"--lines {self.lines}: use {', '.join(LINE_WAYS)}")
+        if self.extractor not in EXTRACTORS:
+            raise ConfigError(f"--extractor {self.extractor}: use {', '.join(EXTRACTORS)}")
         if self.favor not in FAVORS:
             raise ConfigError(f"--favor {self.favor}: use {', '.join(FAVORS)}")
         read = (rule if isinstance(rule, RuleFile) else RuleFile.read(rule) for rule in self.rules)

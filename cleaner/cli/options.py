@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from cleaner.config import FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, RunConfig
+from cleaner.config import EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, RunConfig
 from cleaner.errors import SourceError
 from cleaner.settings import Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
@@ -157,9 +157,14 @@ rule_options: Group[Any] = _group(
         help="Of texts, not HTML: the line model beside the rules, the rules alone, or your own rules alone.  [model]",
     ),
     click.option(
+        "--extractor",
+        type=click.Choice(EXTRACTORS),
+        help="Of HTML: what tells the main text from the rest.  [model]",
+    ),
+    click.option(
         "--favor",
         type=click.Choice(FAVORS),
-        help="In doubt the line model cuts (precision) or keeps (recall).  [balanced]",
+        help="In doubt the models cut (precision) or keep (recall).  [balanced]",
     ),
     click.option("--language", metavar="CODE", help="Language of texts that do not tell theirs, such as de."),
     click.option(

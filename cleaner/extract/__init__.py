@@ -2,13 +2,13 @@
 
 tree       one parser, its settings in one place
 metadata   what the page says of itself: json_ld, page_title and forums hold its parts
-lines      text runs to lines
+walk       from tag to tag: text runs to lines (lines), and where they stand (layout; names says what for)
 page       all its text, a block a line
-main_text  trafilatura's answer, laid over those lines
+main_text  lines that were chosen, or trafilatura's answer laid over all lines
 aligning   how it is laid
 """
 
-from cleaner.extract.main_text import MainText, main_text
+from cleaner.extract.main_text import MainText, chosen_text, main_text
 from cleaner.extract.page import Page, read_page
 
-__all__ = ["MainText", "Page", "main_text", "read_page"]
+__all__ = ["MainText", "Page", "chosen_text", "main_text", "read_page"]

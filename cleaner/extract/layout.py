@@ -10,6 +10,7 @@ import numpy.typing as npt
 __all__ = ["Layout", "LayoutWriter"]
 
 Integers = npt.NDArray[np.int64]
+NODE_COLUMNS = ("parents", "depths", "tags", "slots", "landmarks", "within", "hints", "hinted")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,13 @@ class LayoutWriter:
 
     def layout(self, nodes: list[int], link_characters: list[int], links: list[int], bold: list[int]) -> Layout:
         """All of it, with what is known of the lines."""
-        columns = np.array(self._rows, np.int64).reshape(-1, 8).T
-        lines = (np.array(values, np.int64) for values in (nodes, link_characters, links, bold))
-        return Layout(*columns, np.array(self._first, np.int64), np.array(self._end, np.int64), *lines)
+        columns = np.array(self._rows, np.int64).reshape(-1, len(NODE_COLUMNS)).T
+        return Layout(
+            **dict(zip(NODE_COLUMNS, columns, strict=True)),
+            first=np.array(self._first, np.int64),
+            end=np.array(self._end, np.int64),
+            nodes=np.array(nodes, np.int64),
+            link_characters=np.array(link_characters, np.int64),
+            links=np.array(links, np.int64),
+            bold_characters=np.array(bold, np.int64),
+        )

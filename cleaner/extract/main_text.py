@@ -1,4 +1,4 @@
-"""Which of a page's text is the article: trafilatura's answer, laid over the page's own lines."""
+"""Which of a page's text is the article: chosen lines, or trafilatura's answer laid over the page's own lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cleaner.extract.forums import is_forum_address
 from cleaner.extract.page import Page
 from cleaner.rules.phrases import match_key
 
-__all__ = ["MainText", "main_text"]
+__all__ = ["MainText", "chosen_text", "main_text"]
 
 CONFIDENCE = 0.8
 
@@ -30,15 +30,25 @@ LEAST_SHARED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class MainText:
-    """What the extractor took of a page.
+    """What was taken of a page.
 
     `lines` are the numbers of the blocks that hold the headline and the main text; `rest` points at all other text;
-    `unaligned` is the share of the extractor's characters that were not found on the page.
+    `unaligned` is the share of an extractor's characters that were not found on the page.
     """
 
     lines: tuple[int, ...]
     rest: tuple[Finding, ...]
-    unaligned: float
+    unaligned: float = 0.0
+
+
+def chosen_text(page: Page, kept: Sequence[bool], confidences: Sequence[float], title: str | None = None) -> MainText:
+    """The lines that are `kept`, and the headline above them, told by `title`.
+
+    `confidences` [lines] say how sure it is of each that it is not the article's.
+    """
+    taken: dict[int, Spans] = {number: [page.blocks[number]] for number, is_kept in enumerate(kept) if is_kept}
+    _with_headline(page, taken, title)
+    return MainText(tuple(sorted(taken)), tuple(_rest(page, taken, confidences)))
 
 
 def main_text(page: Page, title: str | None = None, url: str | None = None) -> MainText:
@@ -53,11 +63,10 @@ def main_text(page: Page, title: str | None = None, url: str | None = None) -> M
     """
     runs = [run for body in _extract(page, page.told.is_forum or is_forum_address(url)) for run in _runs(body)]
     aligned = align(page.text, page.blocks, runs)
-    taken = _by_block(page.blocks, aligned.spans)
-    headline = _headline(page, min(taken, default=0), title)
-    if headline is not None:
-        taken.setdefault(headline, [(page.blocks[headline].start, page.blocks[headline].end)])
-    return MainText(tuple(sorted(taken)), tuple(_rest(page, taken)), aligned.missing / max(aligned.total, 1))
+    taken: dict[int, Spans] = {**_by_block(page.blocks, aligned.spans)}
+    _with_headline(page, taken, title)
+    rest = _rest(page, taken, [CONFIDENCE] * len(page.blocks))
+    return MainText(tuple(sorted(taken)), tuple(rest), aligned.missing / max(aligned.total, 1))
 
 
 def _extract(page: Page, with_comments: bool) -> list[_Element]:
@@ -95,18 +104,25 @@ def _runs(body: _Element) -> Iterator[str]:
         yield "".join(parts)
 
 
-Spans = list[tuple[int, int]]
+Spans = Sequence[tuple[int, int]]
 
 
-def _by_block(blocks: Sequence[Block], spans: Sequence[tuple[int, int]]) -> dict[int, Spans]:
+def _by_block(blocks: Sequence[Block], spans: Spans) -> dict[int, list[tuple[int, int]]]:
     """The spans by the number of the block that holds them."""
-    found: dict[int, Spans] = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     number = 0
     for span in spans:
         while blocks[number].end <= span[0]:
             number += 1
         found.setdefault(number, []).append(span)
     return found
+
+
+def _with_headline(page: Page, taken: dict[int, Spans], title: str | None) -> None:
+    """Take the headline's line too."""
+    headline = _headline(page, min(taken, default=0), title)
+    if headline is not None:
+        taken.setdefault(headline, [page.blocks[headline]])
 
 
 def _headline(page: Page, first: int, title: str | None) -> int | None:
@@ -130,13 +146,14 @@ def _shared(line: str, title: str) -> float:
     return len(one & other) / max(len(one), len(other), 1)
 
 
-def _rest(page: Page, taken: dict[int, Spans]) -> Iterator[Finding]:
+def _rest(page: Page, taken: dict[int, Spans], confidences: Sequence[float]) -> Iterator[Finding]:
     """Neighbouring lines of one part of the page that were not taken, and what was left out inside lines."""
     numbers = range(len(page.blocks))
     for (is_taken, path), group in groupby(numbers, lambda number: (number in taken, page.paths[number])):
         lines = list(group)
         if not is_taken:
-            yield Finding(NOT_MAIN, page.blocks[lines[0]].start, page.blocks[lines[-1]].end, path, CONFIDENCE)
+            sure = round(sum(confidences[number] for number in lines) / len(lines), 4)
+            yield Finding(NOT_MAIN, page.blocks[lines[0]].start, page.blocks[lines[-1]].end, path, sure)
             continue
         for number in lines:
             for start, end in _gaps(page, number, taken[number]):

@@ -6,6 +6,7 @@ A stack's columns lie one behind the other in memory: what is done along the lin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,15 @@ class Features(NamedTuple):
     def column(self, name: str) -> Numbers:
         """One of them."""
         return self.table[:, self.names.index(name)]
+
+    def picked(self, names: tuple[str, ...]) -> Numbers:
+        """Some of them, as a stack."""
+        return self.table.T[_places(self.names, names)]
+
+
+@lru_cache(maxsize=32)
+def _places(names: tuple[str, ...], wanted: tuple[str, ...]) -> list[int]:
+    return [names.index(name) for name in wanted]
 
 
 def stacked(columns: Iterable[Numbers], count: int) -> Numbers:

@@ -1,7 +1,7 @@
 """Pages as they were written twenty years ago: the same text in the same order, in older markup.
 
-Sites of that age are on the web still and in every crawl, but seldom in sets of labelled pages. What a page of today says
-by its elements and names (`article`, `nav`, `class="comments"`, JSON-LD) they say by nothing: boxes are tables,
+Sites of that age are on the web still and in every crawl, but seldom in sets of labelled pages. What a page of today
+says by its elements and names (`article`, `nav`, `class="comments"`, JSON-LD) they say by nothing: boxes are tables,
 paragraphs are line breaks, headings are bold.
 """
 
@@ -22,13 +22,14 @@ HEADINGS = "h1 h2 h3 h4 h5 h6".split()
 # How many pages in ten are without each thing.
 CHANCES = {"names": 0.6, "told": 0.7, "paragraphs": 0.5, "headings": 0.4, "lists": 0.4, "tables": 0.6}
 TABLES = 0.2
+BOXES = frozenset(("div", "p", "ul", "ol", "dl", "table", "form", *HEADINGS))
 
 
 def aged(html: str, chooser: random.Random) -> str:
     """The page in older markup.
 
-    >>> aged("<article class=x><h1>Storm</h1><p>Rain.</p></article>", random.Random(3))
-    '<html><body><div><h1>Storm</h1>Rain.<br><br></div></body></html>'
+    >>> aged("<article class=x><h1>Storm</h1><p>Rain.</p></article>", random.Random(4))
+    '<html><body><div><b>Storm</b><br><br>Rain.<br><br></div></body></html>'
     """
     tree = parse_html(html)
     for element in tree.iter(*LANDMARKS):
@@ -56,14 +57,12 @@ def _silent(tree: HtmlElement, chooser: random.Random) -> None:
 def _with_breaks(tree: HtmlElement, tags: list[str], inside: str | None, breaks: int) -> None:
     """Elements as runs of text with line breaks behind, perhaps in another, inline one."""
     for element in list(tree.iter(*tags)):
-        for _ in range(breaks):
-            element.addnext(Element("br"))
-        # The text behind belongs behind the breaks.
-        if element.tail:
-            last = element
-            for _ in range(breaks):
-                last = last.getnext()
-            last.tail, element.tail = element.tail, None
+        # The text behind belongs behind the last break.
+        tail, element.tail = element.tail, None
+        for number in range(breaks):
+            line_break = Element("br")
+            line_break.tail = None if number else tail
+            element.addnext(line_break)
         if inside:
             element.tag = inside
         else:
@@ -87,7 +86,7 @@ def _without_lists(tree: HtmlElement, chooser: random.Random) -> None:
 def _in_tables(tree: HtmlElement, chooser: random.Random) -> None:
     """Some boxes as tables with a cell for each box in them."""
     for box in list(tree.iter("div")):
-        if len(box) > 1 and not (box.text or "").strip() and chooser.random() < TABLES:
+        if len(box) > 1 and _holds_boxes_alone(box) and chooser.random() < TABLES:
             box.tag = "table"
             row = Element("tr")
             down = chooser.random() < 1 / 2
@@ -98,6 +97,11 @@ def _in_tables(tree: HtmlElement, chooser: random.Random) -> None:
                 cell = Element("td")
                 row.append(cell)
                 cell.append(child)
+
+
+def _holds_boxes_alone(box: HtmlElement) -> bool:
+    texts = [box.text, *(child.tail for child in box)]
+    return all(child.tag in BOXES for child in box) and not any(text and text.strip() for text in texts)
 
 
 CHANGES: dict[str, Callable[[HtmlElement, random.Random], None]] = {

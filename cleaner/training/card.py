@@ -1,32 +1,50 @@
-"""The model's card: what it was made of, under which licences, how good it is, where it is weak."""
+"""A model's card: what it was made of, under which licences, how good it is, where it is weak."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
-from cleaner.training.pages import TrainingPage
+__all__ = ["BLOCK_CARD", "LINE_CARD", "Figures", "Made", "Words", "card"]
 
-__all__ = ["card"]
+Figures = Mapping[str, tuple[int, float]]
+"""Pages and a mean, by the set's name."""
 
 SOURCES = {
     "wcxb_dev": "WCXB, web pages of seven kinds, CC-BY-4.0 (Murrough Foley)",
     "naeb": "newspaper4k article-extraction-dataset, English news, Apache-2.0",
     "magic_forum": "magic-html's forum pages, Apache-2.0",
+    "mozilla": "Readability's test pages, Apache-2.0",
     "trafeval": "trafilatura's evaluation pages, Apache-2.0",
     "fundus": "fundus's test pages, MIT",
     "xinwenlianbo": "news bulletins in Chinese, MIT",
 }
-HEAD = """# The line model
+
+
+class Made(NamedTuple):
+    """How many real pages and how many made ones of each set there were, and how good each way to keep lines is."""
+
+    real: Mapping[str, int]
+    made: Mapping[str, int]
+    figures: Mapping[str, Figures]
+
+
+class Words(NamedTuple):
+    """What a card says in words: above its tables, and below."""
+
+    head: str
+    limits: str
+
+
+LINE_CARD = Words(
+    """# The line model
 
 Tells which lines of a text are the article's. Two stages of boosted symmetric trees (CatBoost) over features of the
 line, its neighbours and its page, then one decision for the page; no language's words are in it. Made by
-`python -m cleaner.training DATA --seed {seed}` on {day}; no text of the data is in the file.
-
-## Made of
-"""
-LIMITS = """
+`python -m cleaner.training lines DATA --seed {seed}` on {day}; no text of the data is in the file.
+""",
+    """
 ## What its evidence says
 A finding names the three features that spoke most against its line, with their values: `opinion` is the first stage's
 probability that the line is the article's (`opinion-1` the line above, `opinion_up_5` the mean of five above,
@@ -42,29 +60,46 @@ It takes a text's lines as they stand: a text in one line it cannot judge. Table
 be taken for furniture (`--favor recall`, or `--lines rules`). Left alone are texts of fewer than 20 or more than
 50,000 lines or of more than 4 million characters, texts in which rules found no furniture, and those of which less
 than a tenth would go (a third, if rules found little or the text has fewer than 40 lines).
-"""
+""",
+)
+BLOCK_CARD = Words(
+    """# The block model
+
+Tells which lines of an HTML page are the article's, by their text and by their place in the page's tree. Two stages of
+boosted symmetric trees (CatBoost), then one decision for the page; no language's words are in it, of names only those
+of the craft (`cleaner/extract/names.py`). Made by `python -m cleaner.training blocks DATA --seed {seed}` on {day}; no
+text of the data is in the file. Each page was learnt from twice: as it is, and in the markup of older pages
+(`cleaner/training/ageing.py`).
+""",
+    """
+## Limits
+Learnt from pages in English, German and a few other languages, most of them news; of Chinese there are forums alone.
+Listings, collections and product pages are kept or lost as a whole more often than articles (see the table). What a
+script puts on the page it does not see, unless the page's JSON-LD holds it.
+""",
+)
 
 
-def card(
-    pages: Sequence[TrainingPage], figures: Mapping[str, Mapping[str, tuple[int, float]]], seed: int, day: date
-) -> str:
+def card(words: Words, made: Made, seed: int, day: date) -> str:
     """Markdown."""
-    lines = [HEAD.format(seed=seed, day=day.isoformat())]
-    real = Counter(page.dataset for page in pages if page.made is None)
-    made = Counter(page.dataset for page in pages if page.made is not None)
-    lines += ["| pages | synthetic | source, licence |", "|---|---|---|"]
-    lines += [f"| {real[name]:,} | {made[name]:,} | {source} |" for name, source in SOURCES.items()]
+    lines = [words.head.format(seed=seed, day=day.isoformat()), "## Made of"]
+    lines += ["| pages | made from them | source, licence |", "|---|---|---|"]
+    lines += [
+        f"| {made.real[name]:,} | {made.made.get(name, 0):,} | {source} |"
+        for name, source in SOURCES.items()
+        if name in made.real or name in made.made
+    ]
     lines += [
         "",
         "## How good",
-        "Lines kept, F1 weighted by words, mean over pages of sites that the fit did not see (one fold of five); the",
-        "shipped file is fitted to all.",
+        "Lines kept, F1 weighted by words, mean over pages; each page by stages fitted without its site (three folds),",
+        "the shipped file is fitted to all. Headlines are left out.",
         "",
-        "| | pages | " + " | ".join(figures) + " |",
-        "|---|---|" + "---|" * len(figures),
+        "| | pages | " + " | ".join(made.figures) + " |",
+        "|---|---|" + "---|" * len(made.figures),
     ]
-    first = next(iter(figures.values()))
+    first = next(iter(made.figures.values()))
     for name, (count, _) in first.items():
-        values = " | ".join(f"{found[name][1]:.3f}" for found in figures.values())
+        values = " | ".join(f"{found[name][1]:.3f}" for found in made.figures.values())
         lines.append(f"| {name} | {count} | {values} |")
-    return "\n".join(lines) + "\n" + LIMITS
+    return "\n".join(lines) + "\n" + words.limits

@@ -1,11 +1,10 @@
-"""Two stages of symmetric trees fitted to pages, as `cleaner.models.line_model` reads them."""
+"""Two stages of symmetric trees fitted to pages, as `cleaner.models.two_stages` reads them."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.models.line_features import CASE_FEATURES, RULE_FEATURES, SPACE_FEATURES
-from cleaner.models.line_model import LineModel, second_features
 from cleaner.models.trees import SymmetricTrees
-from cleaner.training.examples import Example, fold
+from cleaner.models.two_stages import TwoStages
+from cleaner.training.examples import Example, fold, single
 
-__all__ = ["calibrated", "fit", "opinions"]
+__all__ = ["fit"]
 
 Floats = npt.NDArray[np.floating[Any]]
 Numbers = npt.NDArray[np.float64]
@@ -35,7 +34,7 @@ SETTINGS = {
     "bootstrap_type": "Bernoulli",
     "subsample": 0.6,
     "nan_mode": "Min",
-    "thread_count": 1,
+    "thread_count": 2,
     "allow_writing_files": False,
     "verbose": False,
 }
@@ -43,48 +42,57 @@ SETTINGS = {
 DRAWN_LINES = 130
 # On such shares of the pages a fit sees no case, no spaces, no phrases: other scripts and languages have none.
 WITHOUT_CASE, WITHOUT_SPACES, WITHOUT_RULES = 0.25, 0.15, 0.35
-INNER_FOLDS = 3
+FOLDS = 3
 KNOTS, LEAST_CHANCE = 25, 0.002
-IDENTITY = np.array([-30.0, 30.0])
 
 
-def fit(examples: Sequence[Example], seed: int) -> LineModel:
-    """Both stages; the second learns from opinions on pages that a first one did not see."""
-    names = examples[0].own.names
-    for inner in range(INNER_FOLDS):
-        seen = [page for page in examples if all(fold(site, INNER_FOLDS) != inner for site in page.page.sites)]
+def fit(examples: Sequence[Example], seed: int) -> TwoStages:
+    """Both stages; the second learns from opinions on pages that a first one did not see.
+
+    The calibration is of the second stage's log odds on sites that neither stage saw.
+    """
+    first_names = examples[0].own.names
+    for seen, unseen in _folded(examples):
         stage = _boost(_first_rows(seen, seed), FIRST_TREES, FIRST_COLUMNS, seed)
-        for page in examples:
-            if fold(page.page.sites[0], INNER_FOLDS) == inner:
-                page.opinion = _probability(stage.log_odds(page.own.table))
+        for page in unseen:
+            page.opinion = _probability(stage.log_odds(page.own.table))
     used, first = _boost(_first_rows(examples, seed), FIRST_TREES, FIRST_COLUMNS, seed).with_used_features()
-    tables: list[Floats] = []
-    second_names: tuple[str, ...] = ()
     for page in examples:
-        assert page.opinion is not None
-        second_names, table = second_features(page.opinion, page.own, page.found)
-        tables.append(table.astype(np.float32))
-    rows = _drawn(examples, tables, np.random.default_rng(seed))
-    asked, second = _boost(rows, SECOND_TREES, SECOND_COLUMNS, seed).with_used_features()
-    return LineModel(
+        page.judged = single(page.second(page.opinion))
+    for seen, unseen in _folded(examples):
+        stage = _second(seen, seed)
+        for page in unseen:
+            page.log_odds = stage.log_odds(page.judged.table).astype(float)
+    asked, second = _second(examples, seed).with_used_features()
+    second_names = examples[0].judged.names
+    return TwoStages(
         first,
-        tuple(names[place] for place in used),
+        tuple(first_names[place] for place in used),
         second,
         tuple(second_names[place] for place in asked),
-        (IDENTITY, IDENTITY),
+        _calibration(examples),
     )
 
 
-def opinions(model: LineModel, page: Example) -> Numbers:
-    """The log odds that a model gives each line of a page."""
-    return model.log_odds(page.own, page.found)
+def _folded(examples: Sequence[Example]) -> Iterator[tuple[list[Example], list[Example]]]:
+    """For each fold of sites the pages that have no part of it, and those whose first site is of it."""
+    for number in range(FOLDS):
+        yield (
+            [page for page in examples if all(fold(site, FOLDS) != number for site in page.sites)],
+            [page for page in examples if fold(page.sites[0], FOLDS) == number],
+        )
 
 
-def calibrated(model: LineModel, unseen: Sequence[Example]) -> LineModel:
-    """The model with log odds as they prove on pages that it did not see; equal parts, made increasing."""
-    given = np.concatenate([opinions(model, page) for page in unseen])
-    truth = np.concatenate([page.keep for page in unseen]).astype(float)
-    weights = np.concatenate([page.weights for page in unseen])
+def _second(pages: Sequence[Example], seed: int) -> SymmetricTrees:
+    tables = (page.judged.table for page in pages)
+    return _boost(_drawn(pages, tables, np.random.default_rng(seed)), SECOND_TREES, SECOND_COLUMNS, seed)
+
+
+def _calibration(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
+    """Log odds as given, and as they prove on the sites that were not seen; in equal parts, made increasing."""
+    given = np.concatenate([page.log_odds[page.known] for page in examples])
+    truth = np.concatenate([page.keep[page.known] for page in examples]).astype(float)
+    weights = np.concatenate([page.weights[page.known] for page in examples])
     order = np.argsort(given, kind="stable")
     edges = np.searchsorted(np.cumsum(weights[order]), np.linspace(0, weights.sum(), KNOTS + 1)[1:-1])
     parts = [part for part in np.split(order, edges) if len(part)]
@@ -92,7 +100,7 @@ def calibrated(model: LineModel, unseen: Sequence[Example]) -> LineModel:
         np.array([np.average(values[part], weights=weights[part]) for part in parts]) for values in (given, truth)
     )
     shares = np.clip(np.maximum.accumulate(shares), LEAST_CHANCE, 1 - LEAST_CHANCE)
-    return replace(model, calibration=(middles, np.log(shares / (1 - shares))))
+    return middles, np.log(shares / (1 - shares))
 
 
 def _probability(log_odds: npt.NDArray[np.floating[Any]]) -> Numbers:
@@ -118,7 +126,7 @@ def _first_rows(pages: Sequence[Example], seed: int) -> Rows:
                 WITHOUT_RULES,
             )
             # That a text has no phrases must not tell a clean one: they are hidden on the others.
-            without_rules &= page.page.made != "none"
+            without_rules &= page.made != "none"
             if without_case or without_rules:
                 table = table.copy()
             if without_case:
@@ -136,11 +144,12 @@ def _drawn(pages: Sequence[Example], tables: Iterable[Floats], chooser: np.rando
     """Features, truth and weights of lines drawn from each page."""
     rows, truth, weights = [], [], []
     for page, table in zip(pages, tables, strict=True):
-        count = len(page.keep)
-        drawn = np.sort(chooser.choice(count, min(count, DRAWN_LINES), replace=False))
+        known = np.flatnonzero(page.known)
+        count = len(known)
+        drawn = np.sort(chooser.choice(known, min(count, DRAWN_LINES), replace=False))
         rows.append(table[drawn])
         truth.append(page.keep[drawn])
-        weights.append(page.weights[drawn] * (count / len(drawn)))
+        weights.append(page.weights[drawn] * (count / max(len(drawn), 1)))
     return np.concatenate(rows), np.concatenate(truth), np.concatenate(weights)
 
 

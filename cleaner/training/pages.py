@@ -27,7 +27,7 @@ from cleaner.evaluation.aligning import common_words, kept_lines
 from cleaner.evaluation.words import words
 from cleaner.extract import read_page
 
-__all__ = ["Line", "TrainingPage", "bulletins", "read_pages"]
+__all__ = ["Line", "TrainingPage", "bulletins", "host_of", "letters", "read_pages", "rows"]
 
 LINE_SETS = ("wcxb_dev", "naeb", "magic_forum")
 SITES_OF = {"wcxb_dev": "wcxb_dev", "naeb": "naeb_dev", "magic_forum": "magic_forum_dev"}
@@ -73,24 +73,26 @@ def read_pages(data: Path) -> list[TrainingPage]:
     return [page for page in pages if page.body]
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a compressed file of JSON lines."""
     with path.open("rb") as raw:
         stream = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(raw)
         yield from map(json.loads, io.TextIOWrapper(stream, "utf-8"))
 
 
-def _host(url: str | None, otherwise: str) -> str:
+def host_of(url: str | None, otherwise: str) -> str:
+    """The host of an address, without www."""
     return urlsplit((url or "").removeprefix("hard::")).netloc.removeprefix("www.") or otherwise
 
 
 def _of_lines(data: Path) -> Iterator[TrainingPage]:
     """Pages whose lines bring their truth."""
     sites = {
-        (name, row["id"]): _host(row.get("url"), row["id"])
+        (name, row["id"]): host_of(row.get("url"), row["id"])
         for name, file in SITES_OF.items()
-        for row in _rows(data / f"{file}.jsonl.zst")
+        for row in rows(data / f"{file}.jsonl.zst")
     }
-    for row in _rows(data / "text_lines_dev.jsonl.zst"):
+    for row in rows(data / "text_lines_dev.jsonl.zst"):
         if row["dataset"] in LINE_SETS:
             lines = tuple(Line(" ".join(line["t"].split()), bool(line["keep"])) for line in row["lines"])
             site = sites.get((row["dataset"], row["id"]), row["id"])
@@ -99,23 +101,23 @@ def _of_lines(data: Path) -> Iterator[TrainingPage]:
 
 def _agreed(data: Path) -> Iterator[TrainingPage]:
     """Pages with wanted and unwanted segments, where what is kept holds all of those and none of these."""
-    for row in _rows(data / "trafeval_dev.jsonl.zst"):
+    for row in rows(data / "trafeval_dev.jsonl.zst"):
         found = _read(row["html"])
         if not found:
             continue
         document, cleaned = found
-        kept, whole = _letters(cleaned.text), _letters(f"{cleaned.title or ''}{cleaned.text}")
-        agrees = all(_letters(text) in whole for text in row["with"])
-        agrees &= not any(_letters(text) in kept for text in row["without"])
+        kept, whole = letters(cleaned.text), letters(f"{cleaned.title or ''}{cleaned.text}")
+        agrees = all(letters(text) in whole for text in row["with"])
+        agrees &= not any(letters(text) in kept for text in row["without"])
         if agrees and len(cleaned.text) >= LEAST_CHARACTERS:
-            site = _host(row.get("url"), row["id"])
+            site = host_of(row.get("url"), row["id"])
             lines = tuple(_fates(document, cleaned))
             yield TrainingPage(row["id"], "trafeval", row["lang"], "article", (site,), lines)
 
 
 def _aligned(data: Path) -> Iterator[TrainingPage]:
     """Pages with the paragraphs of their article."""
-    for row in _rows(data / "fundus_dev.jsonl.zst"):
+    for row in rows(data / "fundus_dev.jsonl.zst"):
         found = _read(row["html"])
         if not found or len(found[0].blocks) > MOST_LINES:
             continue
@@ -135,10 +137,11 @@ def _read(html: str) -> tuple[Document, Cleaned] | None:
     except DocumentError:
         return None
     document = document_of(page, Document(""))
-    return document, clean_page(page, document, CleanConfig())
+    return document, clean_page(page, document, CleanConfig(extractor="trafilatura"))
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """A text's letters and digits alone."""
     return NOT_WORD.sub("", text.lower())
 
 
@@ -154,10 +157,10 @@ def _fates(document: Document, cleaned: Cleaned) -> Iterator[Line]:
 
 def bulletins(data: Path, chooser: random.Random) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Titles and paragraphs of news bulletins, drawn."""
-    rows = list(_rows(data / "xinwenlianbo.jsonl.zst"))
-    chooser.shuffle(rows)
+    days = list(rows(data / "xinwenlianbo.jsonl.zst"))
+    chooser.shuffle(days)
     found = 0
-    for row in rows:
+    for row in days:
         parts = re.split(r"(?m)^### ", row["text"])[1:]
         chooser.shuffle(parts)
         for part in parts[:BULLETINS_OF_ONE]:

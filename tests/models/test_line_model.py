@@ -118,7 +118,7 @@ def test_evidence_names_three_features_and_confidence_is_a_probability() -> None
     for finding in found:
         names = [part.rpartition(" ")[0] for part in finding.evidence.split(", ")]
         assert len(names) == 3
-        assert set(names) <= set(model.second_names)
+        assert set(names) <= set(model.stages.second_names)
         assert 0 <= finding.confidence <= 1
     assert found
 

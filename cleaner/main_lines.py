@@ -1,0 +1,61 @@
+"""Which lines of an HTML page are its main text: the block model decides, or trafilatura where that is asked for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaner.config import CleanConfig
+from cleaner.document import Document
+from cleaner.extract import MainText, Page, chosen_text, main_text
+from cleaner.models.block_model import Blocks, as_one, block_model, decide, findings_of
+from cleaner.rules import Reading
+from cleaner.sites import SiteMemory
+
+__all__ = ["Decided", "main_lines"]
+
+# A line that the site shows on many pages is its furniture: at most so likely is it the article's, in log odds.
+RECURRING = -4.0
+# Above this share of an extractor's characters that are not found on the page, the ledger says so.
+MOST_UNALIGNED = 0.01
+
+
+class Decided(NamedTuple):
+    """The main text, and what is to be said of how it was found."""
+
+    main: MainText
+    notes: tuple[str, ...] = ()
+
+
+def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteMemory | None = None) -> Decided:
+    """Decide for a page; `document` is all its text with what is known of it.
+
+    Where the model takes every line for furniture, trafilatura decides, and a note says so.
+    Errors: DocumentError for a page on which trafilatura fails.
+    """
+    if config.extractor == "trafilatura":
+        return _by_trafilatura(page, document)
+    if not page.blocks:
+        return Decided(MainText((), ()))
+    recurring = sites.recurring(document) if sites else None
+    reading = Reading(document, recurring.banners if recurring else frozenset())
+    blocks = Blocks.of(page, reading, findings_of(page, reading))
+    log_odds = as_one(block_model().log_odds(blocks), page)
+    if recurring:
+        spans = {(finding.start, finding.end) for finding in recurring.findings(reading)}
+        of_site = [number for number, block in enumerate(page.blocks) if block in spans]
+        log_odds[of_site] = np.minimum(log_odds[of_site], RECURRING)
+    kept = decide(log_odds, config.favor)
+    if not kept.any():
+        decided = _by_trafilatura(page, document)
+        return decided._replace(notes=("trafilatura decided: the model found no article", *decided.notes))
+    chances = 1 / (1 + np.exp(log_odds))
+    return Decided(chosen_text(page, kept.tolist(), chances.tolist(), document.title))
+
+
+def _by_trafilatura(page: Page, document: Document) -> Decided:
+    main = main_text(page, document.title, document.url)
+    if main.unaligned > MOST_UNALIGNED:
+        return Decided(main, (f"{main.unaligned:.1%} of the main text is not on the page",))
+    return Decided(main)

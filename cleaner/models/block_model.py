@@ -1,0 +1,119 @@
+"""The block model: which lines of an HTML page are the article's, by their text and by their place in the page's tree.
+
+As the line model it has two stages of trees and one decision for the whole page; it sees the tree beside the text, and
+has no gate: a page always has furniture. What it was trained on and how good it is stands in `block_model.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.models.arrays import Features, Numbers, stacked
+from cleaner.models.block_features import block_features
+from cleaner.models.block_places import BlockPlaces, group_means
+from cleaner.models.characters import Characters
+from cleaner.models.context import context_features
+from cleaner.models.decision import most_probable
+from cleaner.models.line_features import line_features
+from cleaner.models.line_model import FAVOR, SECOND_OWN
+from cleaner.models.two_stages import TwoStages
+from cleaner.rules import ALL_RULES, Reading
+
+if TYPE_CHECKING:
+    from cleaner.document import Finding
+    from cleaner.extract import Page
+
+__all__ = ["BlockModel", "Blocks", "as_one", "block_model", "decide", "findings_of", "second_features"]
+
+FILE = "block_model.npz"
+# What changing between kept and cut costs, in log odds.
+CHANGE = 0.3
+# Features of the tree that the second stage looks at again.
+SECOND_PLACES = (
+    "linked", "tag_paragraph", "tag_heading", "tag_entry", "in_holder_0.65", "slot_prose", "slot_lines", "held_share_1",
+    "prose_share_1", "prose_share_2", "linked_1", "linked_2", "records", "body_pairs", "named_comment", "named_related",
+    "named_side", "named_article", "in_article", "in_aside", "in_footer", "in_nav", "in_header", "page_forum",
+    "page_linked", "page_paragraphs", "type_article", "type_product", "type_listing",
+)  # fmt: skip
+
+
+class Blocks(NamedTuple):
+    """A page's lines as the stages see them: the first one's features, characters, places in the tree."""
+
+    own: Features
+    found: Characters
+    places: BlockPlaces
+
+    @classmethod
+    def of(cls, page: Page, reading: Reading, findings: Sequence[Finding]) -> Blocks:
+        """Read all lines of a page; `reading` and `findings` are of all its text."""
+        found, places = Characters.of(reading.document), BlockPlaces(page.layout)
+        text = line_features(reading, findings, found)
+        tree = block_features(page, found, text, places)
+        return cls(Features.of([(text.names, text.table.T), (tree.names, tree.table.T)]), found, places)
+
+
+def second_features(opinion: Numbers, blocks: Blocks) -> Features:
+    """The second stage's features; `opinion` is the first stage's probability."""
+    own, found, places = blocks
+    words = own.column("words").astype(float)
+    context = context_features(opinion, words, found)
+    groups = dict(group_means(places, opinion, words))
+    again = SECOND_OWN + SECOND_PLACES
+    return Features.of(
+        [
+            (context.names, context.table.T),
+            (tuple(groups), stacked(groups.values(), len(words))),
+            (again, own.picked(again)),
+        ]
+    )
+
+
+def findings_of(page: Page, reading: Reading) -> list[Finding]:
+    """What our rules find in all text of a page, but for what it shows as code: that is no furniture."""
+    code = {page.blocks[number].start for number in page.code}
+    return [finding for rule in ALL_RULES for finding in rule(reading) if finding.start not in code]
+
+
+@dataclass(frozen=True, eq=False)
+class BlockModel:
+    """The trained stages."""
+
+    stages: TwoStages
+
+    def log_odds(self, blocks: Blocks) -> Numbers:
+        """Each line's calibrated log odds to be the article's."""
+        return self.stages.judge(second_features(self.stages.opinion(blocks.own), blocks))[1]
+
+
+def as_one(log_odds: Numbers, page: Page) -> Numbers:
+    """Log odds with the lines of each piece of code judged together: half of a program is none."""
+    code = np.array(sorted(page.code), np.int64)
+    _, pieces = np.unique(page.layout.nodes[code], return_inverse=True)
+    joined = log_odds.copy()
+    if len(code):
+        joined[code] = (np.bincount(pieces, weights=log_odds[code]) / np.bincount(pieces))[pieces]
+    return joined
+
+
+def decide(log_odds: Numbers, favor: str = "balanced") -> npt.NDArray[np.bool_]:
+    """Which lines are kept, for the page as a whole.
+
+    >>> decide(np.array([-9.0, 4, -0.1, 4])).tolist()
+    [False, True, True, True]
+    """
+    return most_probable(log_odds + FAVOR[favor], CHANGE, CHANGE)
+
+
+@cache
+def block_model() -> BlockModel:
+    """The model that ships."""
+    with (files("cleaner.models") / FILE).open("rb") as file:
+        return BlockModel(TwoStages.read(file))

@@ -1,0 +1,177 @@
+"""The block model's making: HTML pages as they are, and in older markup."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.cleaning import document_of
+from cleaner.document import HEADLINE, Document
+from cleaner.errors import DocumentError
+from cleaner.evaluation.aligning import common_words, kept_lines
+from cleaner.evaluation.words import words
+from cleaner.extract import read_page
+from cleaner.models.arrays import Features
+from cleaner.models.block_model import Blocks, decide, findings_of, second_features
+from cleaner.models.block_places import BlockPlaces
+from cleaner.models.line_model import FAVOR
+from cleaner.models.two_stages import TwoStages
+from cleaner.rules import Reading
+from cleaner.training.ageing import aged
+from cleaner.training.card import Figures, Made
+from cleaner.training.examples import Example, Mask, codes_of, single
+from cleaner.training.fitting import fit
+from cleaner.training.pages import host_of, letters, rows
+from cleaner.training.scoring import keep_f1
+
+__all__ = ["made_of_blocks"]
+
+SETS = {
+    "naeb": "naeb_dev",
+    "wcxb_dev": "wcxb_dev",
+    "trafeval": "trafeval_dev",
+    "fundus": "fundus_dev",
+    "magic_forum": "magic_forum_dev",
+    "mozilla": "mozilla_dev",
+}
+MOST_LINES = 6000
+# A segment that a line holds, or that holds a line of so many letters, tells of the line.
+LEAST_LETTERS = 20
+# A page whose truth is known of a few lines only counts for less.
+SEGMENTS_WEIGHT = 0.5
+
+
+class Labelled(NamedTuple):
+    """A page of a set with its truth: the text of its article, or pieces that are in it and pieces that are not."""
+
+    dataset: str
+    kind: str
+    site: str
+    html: str
+    gold: str | None
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
+    made: str | None
+    id: str
+
+
+@dataclass
+class BlockExample(Example):
+    """A page of HTML; `places` are its lines' in the tree."""
+
+    places: BlockPlaces = field(kw_only=True)
+
+    def second(self, opinion: npt.NDArray[np.float64]) -> Features:
+        """The second stage's features."""
+        return second_features(opinion, Blocks(self.own, self.found, self.places))
+
+
+def made_of_blocks(data: Path, seed: int, pool: Executor) -> tuple[TwoStages, Made]:
+    """The block model fitted to the pages of a folder, and what its card tells."""
+    found = pool.map(example, _pages(data, seed), chunksize=20)
+    examples = [page for page in found if page is not None]
+    stages = fit(examples, seed)
+    real = Counter(page.dataset for page in examples if page.made is None)
+    made = Counter(page.dataset for page in examples if page.made is not None)
+    return stages, Made(real, made, _figures(examples, stages))
+
+
+def _figures(examples: Sequence[Example], stages: TwoStages) -> dict[str, Figures]:
+    def by_model(page: Example, favor: str) -> Mask:
+        return decide(stages.calibrated(page.log_odds), favor) & ~page.taken
+
+    ways: dict[str, Callable[[Example], Mask]] = {"keep all": lambda page: page.keep | True}
+    ways |= {favor: partial(by_model, favor=favor) for favor in FAVOR}
+    return {name: keep_f1(examples, keep) for name, keep in ways.items()}
+
+
+def _pages(data: Path, seed: int) -> Iterator[Labelled]:
+    """Each page as it is, and in older markup."""
+    for name, file in SETS.items():
+        for row in rows(data / f"{file}.jsonl.zst"):
+            page = _labelled(name, row)
+            yield page
+            older = aged(page.html, random.Random(f"{seed} {page.id}"))
+            yield page._replace(html=older, made="aged")
+
+
+def _labelled(name: str, row: dict[str, Any]) -> Labelled:
+    gold = row.get("gold")
+    return Labelled(
+        dataset=name,
+        kind=row.get("type") or "article",
+        site=row.get("publisher") or host_of(row.get("url"), row["id"]),
+        html=row["html"],
+        gold="\n".join(gold) if isinstance(gold, list) else gold or None,
+        wanted=tuple(row.get("with") or ()),
+        unwanted=tuple(row.get("without") or ()),
+        made=None,
+        id=row["id"],
+    )
+
+
+def example(labelled: Labelled) -> BlockExample | None:
+    """Work out a page's features; None for one that cannot be read, or is without a line, or whose truth is unknown."""
+    try:
+        page = read_page(labelled.html)
+    except DocumentError:
+        return None
+    if not 0 < len(page.blocks) <= MOST_LINES:
+        return None
+    document = document_of(page, Document(""))
+    texts = [document.text[start:end] for start, end in document.blocks]
+    truth = _of_gold(texts, labelled.gold) if labelled.gold else _of_segments(texts, labelled)
+    if truth is None or not truth[1].any():
+        return None
+    reading = Reading(document)
+    findings = findings_of(page, reading)
+    own, found, places = Blocks.of(page, reading, findings)
+    codes = codes_of(document, findings)
+    return BlockExample(
+        dataset=labelled.dataset,
+        kind=labelled.kind,
+        sites=(labelled.site,),
+        made=labelled.made,
+        own=single(own),
+        found=found,
+        keep=truth[0],
+        known=truth[1],
+        words=np.array([len(words(text)) for text in texts]),
+        title=np.array([code == HEADLINE for code in codes]),
+        taken=np.array([code not in (None, HEADLINE) for code in codes]),
+        weight=1.0 if labelled.gold else SEGMENTS_WEIGHT,
+        places=places,
+    )
+
+
+def _of_gold(texts: Sequence[str], gold: str) -> tuple[Mask, Mask] | None:
+    """Which lines are the gold's, by a longest common sequence of words; all are known."""
+    own = [(number, word.lower()) for number, text in enumerate(texts) for word in words(text)]
+    common = common_words([word for _, word in own], [word.lower() for word in words(gold)])
+    if common is None:
+        return None
+    keep = kept_lines([number for number, _ in own], len(texts), common)
+    return np.array(keep), np.ones(len(texts), bool)
+
+
+def _of_segments(texts: Sequence[str], labelled: Labelled) -> tuple[Mask, Mask]:
+    """Which lines hold wanted pieces, or are part of one; known are these and the unwanted ones."""
+    lines = [letters(text) for text in texts]
+
+    def told(pieces: tuple[str, ...]) -> Mask:
+        wanted = list(filter(None, map(letters, pieces)))
+        return np.array(
+            [any(one in line or (len(line) >= LEAST_LETTERS and line in one) for one in wanted) for line in lines]
+        )
+
+    keep, cut = told(labelled.wanted), told(labelled.unwanted)
+    return keep & ~cut, keep ^ cut
