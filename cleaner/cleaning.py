@@ -60,7 +60,7 @@ def clean_page(
     rules, sites = rules_of(config, own), sites_of(config, sites)
     if not _is_wanted(NOT_MAIN, config):
         return replace(clean_document(document, rules, sites, favor_of(config)), metadata=page.metadata)
-    main, notes = main_lines(page, document, config, sites)
+    main, kind, notes = main_lines(page, document, config, sites)
     findings: list[Finding] = []
     title = None
     # What a page shows as code repeats itself and is full of links; it is no furniture.
@@ -70,7 +70,7 @@ def clean_page(
         title = document.title
     findings = spared([*findings, *main.rest], kept_lines(document, rules), document)
     cleaned = apply(document, findings, title or document.title)
-    return replace(cleaned, metadata=page.metadata, notes=notes)
+    return replace(cleaned, metadata=replace(page.metadata, kind=kind), notes=notes)
 
 
 def document_of(page: Page, given: Document) -> Document:

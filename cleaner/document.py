@@ -86,7 +86,8 @@ class Document:
 class Metadata:
     """What an HTML page says of itself; None where it says nothing.
 
-    `title` is the headline without the outlet's name; `date` ISO 8601; `url` the canonical address.
+    `title` is the headline without the outlet's name; `date` ISO 8601; `url` the canonical address; `kind` is ours:
+    article, documentation, forum, listing, product, service or other.
     """
 
     title: str | None = None
@@ -96,6 +97,7 @@ class Metadata:
     language: str | None = None
     url: str | None = None
     image: str | None = None
+    kind: str | None = None
 
 
 class Finding(NamedTuple):

@@ -10,6 +10,7 @@ from cleaner.config import CleanConfig
 from cleaner.document import Document
 from cleaner.extract import MainText, Page, chosen_text, main_text
 from cleaner.models.block_model import Blocks, as_one, block_model, decide, findings_of
+from cleaner.models.page_kind import OTHER, likeliest
 from cleaner.rules import Reading
 from cleaner.sites import SiteMemory
 
@@ -22,9 +23,10 @@ MOST_UNALIGNED = 0.01
 
 
 class Decided(NamedTuple):
-    """The main text, and what is to be said of how it was found."""
+    """The main text, the page's kind, and what is to be said of how the text was found."""
 
     main: MainText
+    kind: str = OTHER
     notes: tuple[str, ...] = ()
 
 
@@ -41,21 +43,23 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
     recurring = sites.recurring(document) if sites else None
     reading = Reading(document, recurring.banners if recurring else frozenset())
     blocks = Blocks.of(page, reading, findings_of(page, reading))
-    log_odds = as_one(block_model().log_odds(blocks), page)
+    judged = block_model().judge(blocks)
+    log_odds = as_one(judged.log_odds, page)
     if recurring:
         spans = {(finding.start, finding.end) for finding in recurring.findings(reading)}
         of_site = [number for number, block in enumerate(page.blocks) if block in spans]
         log_odds[of_site] = np.minimum(log_odds[of_site], RECURRING)
-    kept = decide(log_odds, config.favor)
+    kept = decide(judged._replace(log_odds=log_odds), config.favor)
+    kind = likeliest(judged.kinds)
     if not kept.any():
         decided = _by_trafilatura(page, document)
-        return decided._replace(notes=("trafilatura decided: the model found no article", *decided.notes))
+        return Decided(decided.main, kind, ("trafilatura decided: the model found no text", *decided.notes))
     chances = 1 / (1 + np.exp(log_odds))
-    return Decided(chosen_text(page, kept.tolist(), chances.tolist(), document.title))
+    return Decided(chosen_text(page, kept.tolist(), chances.tolist(), document.title), kind)
 
 
 def _by_trafilatura(page: Page, document: Document) -> Decided:
     main = main_text(page, document.title, document.url)
     if main.unaligned > MOST_UNALIGNED:
-        return Decided(main, (f"{main.unaligned:.1%} of the main text is not on the page",))
+        return Decided(main, notes=(f"{main.unaligned:.1%} of the main text is not on the page",))
     return Decided(main)

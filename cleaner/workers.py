@@ -246,7 +246,7 @@ def _row(record: Record, document: Document, cleaned: Cleaned, title: str | None
         url=document.url,
         date=document.date,
         language=document.language if record.is_html else record.language,
-        kind="page" if record.is_html else "text",
+        kind=(cleaned.metadata and cleaned.metadata.kind) or ("other" if record.is_html else "text"),
         removed=cleaned.removed,
         others=json.dumps(carried),
         input=record.input,

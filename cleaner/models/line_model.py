@@ -121,5 +121,5 @@ def _may_be_furniture(opinion: Numbers, words: Numbers, least: float) -> bool:
 @cache
 def line_model() -> LineModel:
     """The model that ships."""
-    with (files("cleaner.models") / FILE).open("rb") as file:
-        return LineModel(TwoStages.read(file))
+    with (files("cleaner.models") / FILE).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return LineModel(TwoStages.from_arrays(arrays))

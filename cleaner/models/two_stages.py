@@ -6,9 +6,9 @@ around. Which features these are is the business of the model that uses the stag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,25 +39,22 @@ class TwoStages:
     calibration: tuple[Numbers, Numbers]
 
     @classmethod
-    def read(cls, file: IO[bytes]) -> TwoStages:
-        """Read a model's file."""
-        with np.load(file, allow_pickle=False) as arrays:
-            first_names, second_names = (tuple(arrays[f"{stage}_names"].tolist()) for stage in ("first", "second"))
-            first, second = (SymmetricTrees.from_arrays(stage, arrays) for stage in ("first", "second"))
-            given, shown = arrays["calibration"]
-            return cls(first, first_names, second, second_names, (given, shown))
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> TwoStages:
+        """Back from what `arrays` gave."""
+        first_names, second_names = (tuple(arrays[f"{stage}_names"].tolist()) for stage in ("first", "second"))
+        first, second = (SymmetricTrees.from_arrays(stage, arrays) for stage in ("first", "second"))
+        given, shown = arrays["calibration"]
+        return cls(first, first_names, second, second_names, (given, shown))
 
-    def write(self, file: IO[bytes]) -> None:
-        """Write the model's file."""
-        np.savez_compressed(
-            file,
-            allow_pickle=False,
-            first_names=np.array(self.first_names),
-            second_names=np.array(self.second_names),
-            calibration=np.stack(self.calibration),
+    def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The stages as named arrays, for a file."""
+        return {
+            "first_names": np.array(self.first_names),
+            "second_names": np.array(self.second_names),
+            "calibration": np.stack(self.calibration),
             **self.first.arrays("first"),
             **self.second.arrays("second"),
-        )
+        }
 
     def opinion(self, own: Features) -> Numbers:
         """What the first stage thinks of each line: the probability that it is the article's."""

@@ -72,7 +72,7 @@ OUR_CODES = frozenset(rule.code for rule in ALL_RULES)
 
 
 OTHER_NAMES = {
-    "HTML01": "what the extractor did not take",
+    "HTML01": "outside the page's main text",
     "SITE01": "lines that the site repeats",
     "LINE01": "lines that the line model takes for furniture",
     "BLANK00": "space where no text is left",

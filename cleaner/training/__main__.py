@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import click
+import numpy as np
+import numpy.typing as npt
 
 from cleaner.training.blocks import made_of_blocks
-from cleaner.training.card import BLOCK_CARD, LINE_CARD, card
+from cleaner.training.card import BLOCK_CARD, LINE_CARD, Made, Words, card
 from cleaner.training.lines import made_of_lines
 
-MAKERS = {"lines": (made_of_lines, "line_model", LINE_CARD), "blocks": (made_of_blocks, "block_model", BLOCK_CARD)}
+
+class Fitted(Protocol):
+    """What a maker gives: something that can be stored."""
+
+    def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """As named arrays."""
+
+
+class Model(NamedTuple):
+    """How a model is made, where it is kept, what its card says."""
+
+    make: Callable[[Path, int, Executor], tuple[Fitted, Made]]
+    file: str
+    words: Words
+
+
+MODELS = {
+    "lines": Model(made_of_lines, "line_model", LINE_CARD),
+    "blocks": Model(made_of_blocks, "block_model", BLOCK_CARD),
+}
 
 
 @click.command()
-@click.argument("model", type=click.Choice(list(MAKERS)))
+@click.argument("model", type=click.Choice(list(MODELS)))
 @click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Default: the package's own folder."
@@ -26,12 +49,12 @@ MAKERS = {"lines": (made_of_lines, "line_model", LINE_CARD), "blocks": (made_of_
 @click.option("-j", "--jobs", default=2, show_default=True)
 def main(model: str, data: Path, out: Path | None, seed: int, jobs: int) -> None:
     """Fit a model to the pages of DATA; its card tells how good it is on sites that no part of a fit saw."""
-    make, name, words = MAKERS[model]
+    make, name, words = MODELS[model]
     with ProcessPoolExecutor(jobs) as pool:
-        stages, made = make(data, seed, pool)
+        fitted, made = make(data, seed, pool)
     folder = out or Path(str(files("cleaner.models")))
     with (folder / f"{name}.npz").open("wb") as file:
-        stages.write(file)
+        np.savez_compressed(file, allow_pickle=False, **fitted.arrays())
     text = card(words, made, seed, date.today())
     (folder / f"{name}.md").write_text(text, "utf-8")
     click.echo(text)

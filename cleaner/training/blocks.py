@@ -21,17 +21,18 @@ from cleaner.evaluation.aligning import common_words, kept_lines
 from cleaner.evaluation.words import words
 from cleaner.extract import read_page
 from cleaner.models.arrays import Features
-from cleaner.models.block_model import Blocks, decide, findings_of, second_features
+from cleaner.models.block_model import BlockModel, Blocks, Judged, decide, findings_of, second_features
 from cleaner.models.block_places import BlockPlaces
 from cleaner.models.line_model import FAVOR
-from cleaner.models.two_stages import TwoStages
+from cleaner.models.page_kind import chances_of, kind_features
 from cleaner.rules import Reading
 from cleaner.training.ageing import aged
-from cleaner.training.card import Figures, Made
+from cleaner.training.card import Made
 from cleaner.training.examples import Example, Mask, codes_of, single
-from cleaner.training.fitting import fit
+from cleaner.training.fitting import fit, fit_kinds
 from cleaner.training.pages import host_of, letters, rows
 from cleaner.training.scoring import keep_f1
+from cleaner.training.scripts import SCRIPTS, in_script
 
 __all__ = ["made_of_blocks"]
 
@@ -44,8 +45,12 @@ SETS = {
     "mozilla": "mozilla_dev",
 }
 MOST_LINES = 6000
+# Pages of an online shop's collections are listings; sets of mixed pages hold articles above all.
+KIND_OF = {"collection": "listing", "mixed": "article"}
 # A segment that a line holds, or that holds a line of so many letters, tells of the line.
 LEAST_LETTERS = 20
+# So much of the pages in older markup is in another script than Latin.
+FOREIGN = 0.4
 # A page whose truth is known of a few lines only counts for less.
 SEGMENTS_WEIGHT = 0.5
 
@@ -61,6 +66,7 @@ class Labelled(NamedTuple):
     wanted: tuple[str, ...]
     unwanted: tuple[str, ...]
     made: str | None
+    script: str | None
     id: str
 
 
@@ -75,46 +81,53 @@ class BlockExample(Example):
         return second_features(opinion, Blocks(self.own, self.found, self.places))
 
 
-def made_of_blocks(data: Path, seed: int, pool: Executor) -> tuple[TwoStages, Made]:
+def made_of_blocks(data: Path, seed: int, pool: Executor) -> tuple[BlockModel, Made]:
     """The block model fitted to the pages of a folder, and what its card tells."""
     found = pool.map(example, _pages(data, seed), chunksize=20)
     examples = [page for page in found if page is not None]
     stages = fit(examples, seed)
+    rows = [
+        kind_features(Blocks(page.own, page.found, page.places), stages.calibrated(page.log_odds)) for page in examples
+    ]
+    kind, unseen = fit_kinds(examples, rows, [KIND_OF.get(page.kind, page.kind) for page in examples], seed)
     real = Counter(page.dataset for page in examples if page.made is None)
     made = Counter(page.dataset for page in examples if page.made is not None)
-    return stages, Made(real, made, _figures(examples, stages))
-
-
-def _figures(examples: Sequence[Example], stages: TwoStages) -> dict[str, Figures]:
-    def by_model(page: Example, favor: str) -> Mask:
-        return decide(stages.calibrated(page.log_odds), favor) & ~page.taken
-
     ways: dict[str, Callable[[Example], Mask]] = {"keep all": lambda page: page.keep | True}
-    ways |= {favor: partial(by_model, favor=favor) for favor in FAVOR}
-    return {name: keep_f1(examples, keep) for name, keep in ways.items()}
+    judged = {
+        id(page): Judged(stages.calibrated(page.log_odds), chances_of(log_odds))
+        for page, log_odds in zip(examples, unseen, strict=True)
+    }
+    ways |= {favor: partial(_kept, judged, favor=favor) for favor in FAVOR}
+    return BlockModel(stages, kind), Made(real, made, {name: keep_f1(examples, way) for name, way in ways.items()})
+
+
+def _kept(judged: dict[int, Judged], page: Example, favor: str) -> Mask:
+    return decide(judged[id(page)], favor) & ~page.taken
 
 
 def _pages(data: Path, seed: int) -> Iterator[Labelled]:
-    """Each page as it is, and in older markup."""
+    """Each page as it is, and in older markup, some of these in another script."""
     for name, file in SETS.items():
         for row in rows(data / f"{file}.jsonl.zst"):
             page = _labelled(name, row)
             yield page
-            older = aged(page.html, random.Random(f"{seed} {page.id}"))
-            yield page._replace(html=older, made="aged")
+            chooser = random.Random(f"{seed} {page.id}")
+            script = chooser.choice(list(SCRIPTS)) if chooser.random() < FOREIGN else None
+            yield page._replace(html=aged(page.html, chooser), made="aged", script=script)
 
 
 def _labelled(name: str, row: dict[str, Any]) -> Labelled:
     gold = row.get("gold")
     return Labelled(
         dataset=name,
-        kind=row.get("type") or "article",
+        kind="forum" if name == "magic_forum" else row.get("type") or "article",
         site=row.get("publisher") or host_of(row.get("url"), row["id"]),
         html=row["html"],
         gold="\n".join(gold) if isinstance(gold, list) else gold or None,
         wanted=tuple(row.get("with") or ()),
         unwanted=tuple(row.get("without") or ()),
         made=None,
+        script=None,
         id=row["id"],
     )
 
@@ -132,6 +145,9 @@ def example(labelled: Labelled) -> BlockExample | None:
     truth = _of_gold(texts, labelled.gold) if labelled.gold else _of_segments(texts, labelled)
     if truth is None or not truth[1].any():
         return None
+    if labelled.script:
+        page = in_script(page, labelled.script)
+        document = document_of(page, Document(""))
     reading = Reading(document)
     findings = findings_of(page, reading)
     own, found, places = Blocks.of(page, reading, findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.models.line_features import CASE_FEATURES, RULE_FEATURES, SPACE_FEATURES
+from cleaner.models.page_kind import KINDS, KindModel
 from cleaner.models.trees import SymmetricTrees
 from cleaner.models.two_stages import TwoStages
 from cleaner.training.examples import Example, fold, single
 
-__all__ = ["fit"]
+__all__ = ["fit", "fit_kinds"]
 
 Floats = npt.NDArray[np.floating[Any]]
 Numbers = npt.NDArray[np.float64]
 Rows = tuple[Floats, npt.NDArray[np.bool_], Numbers]
 
-FIRST_TREES, SECOND_TREES = 200, 140
+FIRST_TREES, SECOND_TREES, KIND_TREES = 200, 140, 60
 # Of the columns so many are looked at for each question: many features say nearly the same.
 FIRST_COLUMNS, SECOND_COLUMNS = 0.35, 0.6
 DEPTH = 6
@@ -72,6 +73,29 @@ def fit(examples: Sequence[Example], seed: int) -> TwoStages:
         tuple(second_names[place] for place in asked),
         _calibration(examples),
     )
+
+
+def fit_kinds(
+    examples: Sequence[Example], rows: Sequence[Mapping[str, float]], kinds: Sequence[str], seed: int
+) -> tuple[KindModel, Numbers]:
+    """An ensemble for each kind of page, and the log odds [pages, kinds] by ones that did not see a page's site."""
+    names = tuple(rows[0])
+    table = np.array([[row[name] for name in names] for row in rows], np.float32)
+    truth = np.array([[kind == one for one in KINDS] for kind in kinds])
+    folds = np.array([fold(page.sites[0], FOLDS) for page in examples])
+    weights = np.ones(len(rows)) / len(rows)
+
+    def fitted(mask: npt.NDArray[np.bool_]) -> list[SymmetricTrees]:
+        return [
+            _boost((table[mask], truth[mask, number], weights[mask]), KIND_TREES, FIRST_COLUMNS, seed)
+            for number in range(len(KINDS))
+        ]
+
+    unseen = np.zeros(truth.shape)
+    for number in range(FOLDS):
+        own = folds == number
+        unseen[own] = np.stack([one.log_odds(table[own]) for one in fitted(~own)], axis=1)
+    return KindModel(names, tuple(fitted(folds >= 0))), unseen
 
 
 def _folded(examples: Sequence[Example]) -> Iterator[tuple[list[Example], list[Example]]]:
