@@ -68,7 +68,7 @@ def clean_page(
     title = None
     # What a page shows as code repeats itself and is full of links; it is no furniture.
     if blocks := tuple(page.blocks[number] for number in main.lines if number not in page.code):
-        findings, title = point(replace(document, blocks=blocks), rules, sites)
+        findings, title = point(replace(document, blocks=blocks, is_extract=True), rules, sites)
     if document.title and match_key(title or "") == match_key(document.title):
         title = document.title
     findings = spared([*findings, *main.rest], kept_lines(document, rules), document)

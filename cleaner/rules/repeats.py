@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cleaner.rules.headline import HEAD_LINES
 from cleaner.rules.phrases import match_key
-from cleaner.rules.places import frame, outside
+from cleaner.rules.places import has_frame, outside
 from cleaner.rules.reading import LONG_WIDTH, Reading, width
 from cleaner.rules.rule import Span, rule
 
@@ -21,10 +21,10 @@ LONG_STORY = f"{STORY} Nobody on the quay had seen the like since the year of th
 LEAST_WIDTH = 60
 # Two lines so near are one line said twice.
 NEAR = 2
-# An author repeats what is to be heard again, a page's makers put things there twice: a line that comes again is theirs
-# where so much of a page's frame stands around it. Without, a paragraph of some length goes that follows itself, and a
-# part of the text that comes again paragraph by paragraph and makes up so much of it.
-LEAST_FRAME, PARAGRAPH_WIDTH, PART_LINES, PART_SHARE = 0.02, LONG_WIDTH // 4 * 3, 3, 0.1
+# An author repeats what is to be heard again, a page's makers put things there twice. Where no page's frame stands
+# around it, of what comes again only a paragraph of some length goes that follows itself, and a part of the text that
+# comes again paragraph by paragraph and makes up so much of it.
+PARAGRAPH_WIDTH, PART_LINES, PART_SHARE = LONG_WIDTH // 4 * 3, 3, 0.1
 # Two paragraphs that begin alike are compared; quotation marks and dashes before the words are typography.
 BEGINNING, SLACK, TYPOGRAPHY = 4, 12, " \t\"'“”„«»‘’‚‹›-–—*_#>"
 MOST_ALIKE = 40
@@ -57,7 +57,7 @@ LABEL_WIDTH, LABEL_WORDS = 60, 10
 def repeated_paragraph(reading: Reading) -> Iterator[Span]:
     """A line of some length that is an earlier one: near it, outside the prose, long, or one of several in a row."""
     found = dict(_repeats(reading))
-    if found and frame(reading) < LEAST_FRAME:
+    if found and not has_frame(reading):
         found = dict(_own_copies(reading, found))
     for number, earlier in found.items():
         if _is_copy(reading, found, number, earlier):
