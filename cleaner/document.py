@@ -194,7 +194,7 @@ def apply(document: Document, findings: Iterable[Finding], title: str | None = N
             raise ValueError(f"{code}: [{start}, {end}) is no span of the text")
     if not kept:
         return Cleaned(document.text, title, (), (), document.id)
-    owned = claim((start, end, index) for index, (_, start, end, _, _) in enumerate(kept))
+    owned = claim([(start, end, index) for index, (_, start, end, _, _) in enumerate(kept)])
     owned = _claim_gaps(document, owned)
     text = document.text
     cuts = tuple(Cut(start, text[start:end], index) for start, end, index in owned)
@@ -232,10 +232,15 @@ def _gone(document: Document, owned: Iterable[Owned]) -> tuple[dict[int, int], l
     """
     text, blocks = document.text, document.blocks
     starts, ends = [start for start, _ in blocks], [end for _, end in blocks]
+    numbers: dict[tuple[int, int], int] = {block: number for number, block in enumerate(blocks)}
     cut_to: dict[int, int] = {}
     owner: dict[int, int] = {}
     holes: list[tuple[int, int, int]] = []
     for start, end, index in owned:
+        # Most findings are of a whole line.
+        if (whole := numbers.get((start, end))) is not None:
+            owner[whole] = index
+            continue
         number = max(0, bisect_right(starts, start) - 1)
         while number < len(blocks) and starts[number] < end:
             if start < ends[number]:

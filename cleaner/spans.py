@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from itertools import pairwise
 
 __all__ = ["Owned", "claim", "join", "runs", "uncut"]
 
@@ -24,14 +23,16 @@ def uncut(text: str, owned: Sequence[Owned]) -> Iterator[str]:
 
 def claim(spans: Iterable[Owned]) -> list[Owned]:
     """Disjoint spans, sorted: what an earlier span holds is taken out of the later ones."""
-    first: dict[tuple[int, int], int] = {}
-    for start, end, index in spans:
-        first.setdefault((start, end), index)
-    placed = sorted((start, end, index) for (start, end), index in first.items())
-    if all(one[1] <= other[0] for one, other in pairwise(placed)):
-        return placed
-    ranks = enumerate(first.items())
-    return _first_in_rank(sorted((start, rank, end, index) for rank, ((start, end), index) in ranks))
+    placed = sorted([(start, end, rank, index) for rank, (start, end, index) in enumerate(spans)])
+    owned: list[Owned] = []
+    last = last_start = -1
+    for start, end, _, index in placed:
+        if start >= last:
+            owned.append((start, end, index))
+            last_start, last = start, end
+        elif (start, end) != (last_start, last):
+            return _first_in_rank(sorted([(start, rank, end, index) for start, end, rank, index in placed]))
+    return owned
 
 
 def _first_in_rank(ranked: Sequence[tuple[int, int, int, int]]) -> list[Owned]:

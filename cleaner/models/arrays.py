@@ -1,8 +1,11 @@
-"""Small array operations over a document's lines; a table is [lines, columns]."""
+"""Small array operations over a document's lines; a stack is [columns, lines].
+
+A stack's columns lie one behind the other in memory: what is done along the lines runs over neighbours.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,66 +17,65 @@ Numbers = npt.NDArray[np.float64]
 
 
 class Features(NamedTuple):
-    """Features of lines: `table` is [lines, features], `names` its columns'."""
+    """Features of lines: `table` is [lines, features], the transpose of a stack; `names` are its columns'."""
 
     names: tuple[str, ...]
     table: Numbers
 
     @classmethod
-    def of(cls, columns: Mapping[str, Numbers]) -> Features:
-        """Columns by name as a table."""
-        return cls(tuple(columns), np.stack(list(columns.values()), axis=1))
+    def of(cls, parts: Iterable[tuple[Sequence[str], Numbers]]) -> Features:
+        """Named stacks, or single columns, as a table."""
+        names, stacks = zip(*parts, strict=True)
+        return cls(tuple(name for some in names for name in some), np.concatenate(stacks).T)
 
     def column(self, name: str) -> Numbers:
         """One of them."""
         return self.table[:, self.names.index(name)]
 
 
-def stacked(parts: Sequence[Features]) -> Features:
-    """Features side by side."""
-    names = tuple(name for part in parts for name in part.names)
-    return Features(names, np.concatenate([part.table for part in parts], axis=1))
+def stacked(columns: Iterable[Numbers], count: int) -> Numbers:
+    """Columns of `count` lines as a stack."""
+    found = list(columns)
+    return np.concatenate(found).reshape(len(found), count)
 
 
-def shifted(table: Numbers, step: int, outside: float = -1.0) -> Numbers:
-    """What stands `step` lines below each line (above for a negative step); `outside` beyond the page.
+def shifted(stack: Numbers, steps: Sequence[int], outside: float = -1.0) -> Iterator[Numbers]:
+    """For each step: what stands so many lines below each line (above for a negative one); `outside` beyond the page.
 
-    >>> shifted(np.array([[1.0], [2], [3]]), 1).ravel().tolist()
-    [2.0, 3.0, -1.0]
-    >>> shifted(np.array([[1.0], [2], [3]]), -2).ravel().tolist()
-    [-1.0, -1.0, 1.0]
+    >>> [moved.tolist() for moved in shifted(np.array([[1.0, 2, 3]]), (1, -2))]
+    [[[2.0, 3.0, -1.0]], [[-1.0, -1.0, 1.0]]]
     """
-    moved = np.full(table.shape, outside)
-    if step < 0:
-        moved[-step:] = table[:step]
-    else:
-        moved[: max(len(table) - step, 0)] = table[step:]
-    return moved
+    columns, count = stack.shape
+    far = max(map(abs, steps))
+    padded = np.full((columns, count + 2 * far), outside)
+    padded[:, far : far + count] = stack
+    return (padded[:, far + step : far + step + count] for step in steps)
 
 
-def window_means(table: Numbers, weights: Numbers, windows: Sequence[int]) -> Iterator[Numbers]:
+def window_means(stack: Numbers, weights: Numbers, windows: Sequence[int]) -> Iterator[Numbers]:
     """For each window: the weighted means of the so many lines above each line, then of those below.
 
-    `weights` are [lines, columns], or [lines, 1].
+    `weights` are [columns, lines], or [1, lines].
 
-    >>> [means.ravel().tolist() for means in window_means(np.array([[1.0], [3], [5]]), np.ones((3, 1)), [2])]
-    [[0.0, 1.0, 2.0], [4.0, 5.0, 0.0]]
+    >>> [means.tolist() for means in window_means(np.array([[1.0, 3, 5]]), np.ones((1, 3)), [2])]
+    [[[0.0, 1.0, 2.0]], [[4.0, 5.0, 0.0]]]
     """
-    count, far = len(table), max(windows)
-    sums, total = _padded_sums(table * weights, far), _padded_sums(weights, far)
+    count, far = stack.shape[1], max(windows)
+    sums, total = _padded_sums(stack * weights, far), _padded_sums(weights, far)
     for window in windows:
         for low, high in ((far - window, far), (far + 1, far + 1 + window)):
-            many = total[high : high + count] - total[low : low + count]
-            yield (sums[high : high + count] - sums[low : low + count]) / np.maximum(many, 1e-3)
+            many = total[:, high : high + count] - total[:, low : low + count]
+            yield (sums[:, high : high + count] - sums[:, low : low + count]) / np.maximum(many, 1e-3)
 
 
-def _padded_sums(table: Numbers, far: int) -> Numbers:
+def _padded_sums(stack: Numbers, far: int) -> Numbers:
     """Sums of the lines above each line, and beyond the page on both sides so that windows are slices."""
-    sums = np.zeros((len(table) + 2 * far + 1, table.shape[1]))
-    inside = sums[far + 1 : far + 1 + len(table)]
-    np.cumsum(table, axis=0, out=inside)
-    if len(table):
-        sums[far + 1 + len(table) :] = inside[-1]
+    columns, count = stack.shape
+    sums = np.zeros((columns, count + 2 * far + 1))
+    inside = sums[:, far + 1 : far + 1 + count]
+    np.cumsum(stack, axis=1, out=inside)
+    if count:
+        sums[:, far + 1 + count :] = inside[:, -1:]
     return sums
 
 

@@ -6,6 +6,7 @@ One pass of array operations over the code points of the whole text; nothing her
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -194,10 +195,24 @@ class Characters:
         _, word, times = np.unique(self.word_hashes, return_inverse=True, return_counts=True)
         return word, times[word]
 
+    def by_line(self, values: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.float64]:
+        """The sums over each line of values by word: [values, lines]."""
+        sums = np.zeros((len(values), len(self.classes)))
+        starts = self._line_starts
+        if len(starts):
+            stack = np.concatenate(values, dtype=float).reshape(len(values), -1)
+            sums[:, self.word_lines[starts]] = np.add.reduceat(stack, starts, axis=1)
+        return sums
+
+    @cached_property
+    def _line_starts(self) -> Integers:
+        """The first word of each line that has some."""
+        return np.flatnonzero(np.diff(self.word_lines, prepend=-1))
+
     @property
     def line_hashes(self) -> tuple[Integers, Hashes]:
         """The numbers of the lines that hold words, and a hash of each one's words in their order."""
-        starts = np.flatnonzero(np.diff(self.word_lines, prepend=-1))
+        starts = self._line_starts
         return self.word_lines[starts], _hashes(self.word_hashes, starts)
 
 
@@ -211,11 +226,11 @@ def _counts(classes: Classes, starts: Integers, ends: Integers) -> Integers:
     """How many characters of each class are in each line: [lines, classes]."""
     # Most characters are small letters: what is left when the others are counted.
     others = np.flatnonzero(classes != CharacterClass.LOWER)
-    many = len(CharacterClass)
-    cells = _lines_of(others, starts, ends) * many + classes[others]
-    counts = np.bincount(cells, minlength=len(starts) * many).reshape(-1, many)
-    counts[:, CharacterClass.LOWER] = ends - starts - counts.sum(1)
-    return counts
+    count, many = len(starts), len(CharacterClass)
+    cells = classes[others] * np.int64(count) + _lines_of(others, starts, ends)
+    counts = np.bincount(cells, minlength=count * many).reshape(many, count)
+    counts[CharacterClass.LOWER] = ends - starts - counts.sum(0)
+    return counts.T
 
 
 def _edges(classes: Classes, starts: Integers, ends: Integers) -> tuple[Classes, Classes]:

@@ -41,25 +41,19 @@ def context_features(opinion: Numbers, words: Numbers, found: Characters) -> Fea
         "page_doubt": (words * np.minimum(opinion, 1 - opinion)).sum() / total,
         "page_shared": (shared * mass).sum() / max(mass.sum(), 1e-3),
     }
-    return stacked(
-        [
-            Features.of(columns),
-            *_around(opinion, logs, words),
-            Features(tuple(page), np.tile(np.array(list(page.values()), float), (count, 1))),
-        ]
-    )
+    pages = np.repeat(np.array(list(page.values()), float)[:, None], count, axis=1)
+    around = _around(opinion, logs, words, count)
+    return Features.of([(tuple(columns), stacked(columns.values(), count)), *around, (tuple(page), pages)])
 
 
-def _around(opinion: Numbers, logs: Numbers, words: Numbers) -> Iterator[Features]:
+def _around(opinion: Numbers, logs: Numbers, words: Numbers, count: int) -> Iterator[tuple[tuple[str, ...], Numbers]]:
     """The opinions of the lines around, one by one, and as means by the logarithm of words and by words."""
-    for step in STEPS:
-        yield Features((f"opinion{step:+d}",), shifted(opinion[:, None], step))
-    both = np.stack([opinion, opinion], axis=1)
-    means = window_means(both, np.stack([logs, words], axis=1), WINDOWS)
-    for names, values in zip(WINDOW_NAMES, means, strict=True):
-        yield Features(names, values)
+    yield from zip(STEP_NAMES, shifted(opinion[None], STEPS), strict=True)
+    means = window_means(stacked([opinion, opinion], count), stacked([logs, words], count), WINDOWS)
+    yield from zip(WINDOW_NAMES, means, strict=True)
 
 
+STEP_NAMES = [(f"opinion{step:+d}",) for step in STEPS]
 WINDOW_NAMES = [(f"opinion_{side}_{window}", f"mass_{side}_{window}") for window in WINDOWS for side in ("up", "down")]
 
 
@@ -81,22 +75,18 @@ def _runs(opinion: Numbers, words: Numbers, mass: Numbers, total: float) -> dict
 
 def _cohesion(opinion: Numbers, logs: Numbers, found: Characters) -> dict[str, Numbers]:
     """How a line's longer words come back in what the first stage takes for the article, and in the rest."""
-    count = len(opinion)
-    line, word, is_long = found.word_lines, found.vocabulary[0], (found.word_lengths > LONG_WORD).astype(float)
-    many = np.maximum(np.bincount(line, weights=is_long, minlength=count), 1)
+    line, word, is_long = found.word_lines, found.vocabulary[0], found.word_lengths > LONG_WORD
     own = opinion[line]
     inside = np.bincount(word, weights=own)[word] - own
     outside = np.bincount(word, weights=1 - own)[word] - (1 - own)
-
-    def by_line(values: Numbers) -> Numbers:
-        return np.bincount(line, weights=values * is_long, minlength=count) / many
-
-    shared = by_line(np.log1p(np.maximum(inside, 0)))
-    up, down = window_means(shared[:, None], logs[:, None], [SHARED_WINDOW])
+    values = [np.log1p(np.maximum(inside, 0)), inside > 0.7, np.log1p(np.maximum(outside, 0))]
+    *sums, many = found.by_line([*(value * is_long for value in values), is_long])
+    shared, shared_any, shared_outside = (total / np.maximum(many, 1) for total in sums)
+    up, down = window_means(shared[None], logs[None], [SHARED_WINDOW])
     return {
         "shared": shared,
-        "shared_any": by_line((inside > 0.7).astype(float)),
-        "shared_outside": by_line(np.log1p(np.maximum(outside, 0))),
-        f"shared_up_{SHARED_WINDOW}": up[:, 0],
-        f"shared_down_{SHARED_WINDOW}": down[:, 0],
+        "shared_any": shared_any,
+        "shared_outside": shared_outside,
+        f"shared_up_{SHARED_WINDOW}": up[0],
+        f"shared_down_{SHARED_WINDOW}": down[0],
     }

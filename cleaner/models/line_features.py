@@ -6,6 +6,7 @@ Everything is counted on arrays over all lines of a document at once. What a scr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +66,7 @@ def line_features(reading: Reading, findings: Sequence[Finding], found: Characte
     columns |= _repeats(found, count)
     page = _page(columns, words, prose, mass, count)
     columns["words_rank"] = np.argsort(np.argsort(words, kind="stable"), kind="stable") / max(count - 1, 1)
-    features = stacked([Features.of(columns), *_neighbours(columns), page])
+    features = Features.of([(tuple(columns), stacked(columns.values(), count)), *_neighbours(columns, count), page])
     _blank_senseless(features, found)
     return features
 
@@ -73,25 +74,25 @@ def line_features(reading: Reading, findings: Sequence[Finding], found: Characte
 def _own(found: Characters, count: int) -> dict[str, Numbers]:
     """What a line's own characters and words say."""
     classes = found.classes
-    visible = np.maximum(classes.sum(1) - classes[:, CharacterClass.SPACE], 1)
-    letters = classes[:, FIRST_OF_WORDS:].sum(1) - classes[:, CharacterClass.DIGIT]
-    words = np.bincount(found.word_lines, minlength=count) - (1 - UNSPACED_WORD) * classes[:, CharacterClass.UNSPACED]
+    size = classes.sum(1)
+    visible = np.maximum(size - classes[:, CharacterClass.SPACE], 1)
+    in_words = classes[:, FIRST_OF_WORDS:].sum(1)
+    letters = in_words - classes[:, CharacterClass.DIGIT]
+    # How many words of each line begin with a character of each class: [classes, lines].
+    begin = np.bincount(found.word_first_classes * np.int64(count) + found.word_lines, minlength=FIRSTS * count)
+    begin = begin.reshape(FIRSTS, count)
+    words = begin.sum(0) - (1 - UNSPACED_WORD) * classes[:, CharacterClass.UNSPACED]
     some = np.maximum(words, 1)
-    first = found.word_first_classes
-    lower = first == CharacterClass.LOWER
-
-    def by_word(values: npt.NDArray[np.generic]) -> Numbers:
-        return np.bincount(found.word_lines, weights=values, minlength=count) / some
-
+    short = (found.word_first_classes == CharacterClass.LOWER) & (found.word_lengths <= LONG_WORD)
     quoted_end = (found.last_classes == CharacterClass.QUOTE) & (classes[:, CharacterClass.SENTENCE_END] > 0)
     columns = {
         "words": words,
         "characters": visible.astype(float),
-        "word_length": by_word(found.word_lengths),
-        "capital_words": by_word(first == CharacterClass.UPPER),
-        "number_words": by_word(first == CharacterClass.DIGIT),
-        "short_words": by_word(lower & (found.word_lengths <= LONG_WORD)),
-        "lower_words": by_word(lower),
+        "word_length": in_words / some,
+        "capital_words": begin[CharacterClass.UPPER] / some,
+        "number_words": begin[CharacterClass.DIGIT] / some,
+        "short_words": np.bincount(found.word_lines[short], minlength=count) / some,
+        "lower_words": begin[CharacterClass.LOWER] / some,
         "letters": letters / visible,
         "upper": classes[:, CharacterClass.UPPER] / np.maximum(letters, 1),
         "digits": classes[:, CharacterClass.DIGIT] / visible,
@@ -105,6 +106,7 @@ def _own(found: Characters, count: int) -> dict[str, Numbers]:
     return columns
 
 
+FIRSTS = len(CharacterClass)
 PER_WORD = {
     "sentence_ends": CharacterClass.SENTENCE_END,
     "commas": CharacterClass.COMMA,
@@ -132,41 +134,42 @@ def _title_words(reading: Reading, found: Characters) -> npt.NDArray[np.uint64]:
 def _shared_words(found: Characters, count: int, prose: Numbers, title: npt.NDArray[np.uint64]) -> dict[str, Numbers]:
     """How a line's words come back: in the other lines' running text, in the headline."""
     line, (word, times) = found.word_lines, found.vocabulary
-    weight = (prose > 0.5)[line].astype(float)
-    in_prose = np.bincount(word, weights=weight)[word] - weight if len(word) else weight
-    is_long = found.word_lengths > LONG_WORD
+    weight = (prose > 0.5)[line]
+    in_prose = np.bincount(word[weight], minlength=word.max(initial=-1) + 1)[word] - weight
+    is_long, comes_back = found.word_lengths > LONG_WORD, in_prose > 0
     in_title = np.isin(found.word_hashes, title) & is_long
-
-    def by_line(values: npt.NDArray[np.generic]) -> Numbers:
-        return np.bincount(line, weights=values, minlength=count).astype(float)
-
-    some, some_long = np.maximum(by_line(np.ones(len(word))), 1), np.maximum(by_line(is_long), 1)
+    cohesion, *counts = found.by_line(
+        [np.log1p(in_prose), comes_back, comes_back & is_long, times == 1, in_title, is_long, np.ones(len(word), bool)]
+    )
+    some, some_long = np.maximum(counts[-1], 1), np.maximum(counts[-2], 1)
     # Distinct words of the headline: the first of each in a line.
-    pairs = np.unique(np.stack([line[in_title], word[in_title]]), axis=1)
+    pairs = np.unique(line[in_title] * (len(word) + 1) + word[in_title])
     return {
-        "cohesion": by_line(np.log1p(in_prose)) / some,
-        "cohesion_any": by_line(in_prose > 0) / some,
-        "cohesion_long": by_line((in_prose > 0) & is_long) / some_long,
-        "rare_words": by_line(times == 1) / some,
-        "title_share": by_line(in_title) / some_long,
-        "title_covered": np.bincount(pairs[0], minlength=count) / max(len(title), 1),
+        "cohesion": cohesion / some,
+        "cohesion_any": counts[0] / some,
+        "cohesion_long": counts[1] / some_long,
+        "rare_words": counts[2] / some,
+        "title_share": counts[3] / some_long,
+        "title_covered": np.bincount(pairs // (len(word) + 1), minlength=count) / max(len(title), 1),
     }
 
 
 def _rules(reading: Reading, findings: Sequence[Finding], count: int) -> dict[str, Numbers]:
     """What the rules found, and phrases that no rule acted on."""
     blocks = reading.document.blocks
-    starts = {block.start: number for number, block in enumerate(blocks)}
-    columns = dict(zip(RULE_NAMES, np.zeros((len(RULE_NAMES), count)), strict=True))
+    starts = {start: number for number, (start, _) in enumerate(blocks)}
+    groups, numbers, sure = [], [], []
+    for code, start, end, _, confidence in findings:
+        number = starts.get(start)
+        if number is not None and end >= blocks[number].end:
+            groups.append(_group(code))
+            numbers.append(number)
+            sure.append(confidence)
+    table = np.zeros((len(RULE_GROUPS), count))
+    table[groups, numbers] = sure
+    columns = dict(zip(RULE_NAMES, table, strict=True))
     cut = np.zeros(count)
-    for finding in findings:
-        number = starts.get(finding.start)
-        if number is None or finding.end < blocks[number].end:
-            continue
-        group = next((group for group in RULE_GROUPS if finding.code.startswith(group)), OTHER_GROUP)
-        columns[f"rule_{group.lower()}"][number] = finding.confidence
-        if group != HEADLINE:
-            cut[number] = max(cut[number], finding.confidence)
+    np.maximum.at(cut, numbers, np.where(np.equal(groups, RULE_GROUPS.index(HEADLINE)), 0, sure))
     phrase = np.zeros(count)
     for number, hits in reading.hits.items():
         phrase[number] = 2 if any(hit.whole for hit in hits) else 1
@@ -180,6 +183,13 @@ def _rules(reading: Reading, findings: Sequence[Finding], count: int) -> dict[st
         if line is None
         else np.minimum(np.maximum(np.arange(count) - line, -50.0), 200.0),
     }
+
+
+@cache
+def _group(code: str) -> int:
+    """The number of a code's group."""
+    found = (number for number, group in enumerate(RULE_GROUPS) if code.startswith(group))
+    return next(found, RULE_GROUPS.index(OTHER_GROUP))
 
 
 def _places(words: Numbers, prose: Numbers, mass: Numbers, count: int) -> dict[str, Numbers]:
@@ -215,24 +225,24 @@ def _places(words: Numbers, prose: Numbers, mass: Numbers, count: int) -> dict[s
 def _repeats(found: Characters, count: int) -> dict[str, Numbers]:
     """How often a line's very words stand on the page, and whether they stood above."""
     lines, texts = found.line_hashes
-    _, first, same, times = np.unique(texts, return_index=True, return_inverse=True, return_counts=True)
     many, before = np.ones(count), np.zeros(count)
-    many[lines] = np.minimum(times[same], MOST_TIMES)
-    before[lines] = first[same] < np.arange(len(lines))
+    # Equal ones stand together, the first in the document first.
+    order = np.argsort(texts, kind="stable")
+    repeats = np.diff(texts[order], prepend=~texts[order[:1]]) == 0
+    sizes = np.diff(np.flatnonzero(~repeats), append=len(texts))
+    many[lines[order]] = np.minimum(np.repeat(sizes, sizes), MOST_TIMES)
+    before[lines[order]] = repeats
     return {"times": many, "seen_before": before}
 
 
-def _neighbours(columns: Mapping[str, Numbers]) -> Iterator[Features]:
+def _neighbours(columns: Mapping[str, Numbers], count: int) -> Iterator[tuple[tuple[str, ...], Numbers]]:
     """The same of the lines around, one by one and as means over windows above and below."""
-    near = np.stack([columns[name] for name in NEAR], axis=1)
-    for step, names in zip(STEPS, NEAR_NAMES, strict=True):
-        yield Features(names, shifted(near, step))
+    yield from zip(NEAR_NAMES, shifted(stacked((columns[name] for name in NEAR), count), STEPS), strict=True)
     # Weighted by words: a paragraph says more of its surroundings than a label.
-    weights = np.log1p(np.minimum(columns["words"], 60))[:, None]
-    wide = np.stack([columns[name] for name in WIDE], axis=1)
-    means = window_means(wide, weights, WINDOWS), window_means(weights, np.ones_like(weights), WINDOWS)
-    for wide_names, wide_means, words_means in zip(WIDE_NAMES, *means, strict=True):
-        yield Features(wide_names, np.concatenate([wide_means, words_means], axis=1))
+    logs = np.log1p(np.minimum(columns["words"], 60))
+    wide = stacked((*(columns[name] for name in WIDE), logs), count)
+    weights = stacked((*[logs] * len(WIDE), np.ones(count)), count)
+    yield from zip(WIDE_NAMES, window_means(wide, weights, WINDOWS), strict=True)
 
 
 NEAR_NAMES = [tuple(f"{name}{step:+d}" for name in NEAR) for step in STEPS]
@@ -241,7 +251,9 @@ WIDE_NAMES = [
 ]
 
 
-def _page(columns: Mapping[str, Numbers], words: Numbers, prose: Numbers, mass: Numbers, count: int) -> Features:
+def _page(
+    columns: Mapping[str, Numbers], words: Numbers, prose: Numbers, mass: Numbers, count: int
+) -> tuple[tuple[str, ...], Numbers]:
     """What kind of page it is, the same for every line."""
     total = max(words.sum(), 1.0)
     many = (prose > 0.5).sum()
@@ -256,7 +268,7 @@ def _page(columns: Mapping[str, Numbers], words: Numbers, prose: Numbers, mass: 
         "page_phrases": (columns["phrase"] > 0).sum() / max(count, 1),
         "page_repeats": columns["seen_before"].sum() / max(count, 1),
     }
-    return Features(tuple(page), np.tile(np.array(list(page.values()), float), (count, 1)))
+    return tuple(page), np.repeat(np.array(list(page.values()), float)[:, None], count, axis=1)
 
 
 def _blank_senseless(features: Features, found: Characters) -> None:

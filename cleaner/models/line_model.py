@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from cleaner.document import Finding
 from cleaner.models import LINE_CODE
-from cleaner.models.arrays import Features, Numbers, stacked
+from cleaner.models.arrays import Features, Numbers
 from cleaner.models.characters import Characters
 from cleaner.models.context import context_features
 from cleaner.models.decision import most_probable
@@ -56,8 +56,9 @@ Floats = npt.NDArray[np.float32]
 
 def second_features(opinion: Numbers, own: Features, found: Characters) -> Features:
     """The second stage's features; `opinion` is the first stage's probability, `own` its features."""
-    again = [own.names.index(name) for name in SECOND_OWN]
-    return stacked([context_features(opinion, own.column("words"), found), Features(SECOND_OWN, own.table[:, again])])
+    context = context_features(opinion, own.column("words"), found)
+    again = own.table.T[_places(own.names, SECOND_OWN)]
+    return Features.of([(context.names, context.table.T), (SECOND_OWN, again)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +142,7 @@ class LineModel:
 
     def _picked(self, features: Features, names: tuple[str, ...]) -> Floats:
         """The columns that a stage asks for."""
-        return features.table[:, _places(features.names, names)].astype(np.float32)
+        return features.table.T[_places(features.names, names)].astype(np.float32).T
 
     def _evidence(self, table: Floats) -> Iterator[str]:
         """For each line the features that spoke most against it, with their values."""

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.rules.phrases import Hit, all_phrases, match_key, phrases_in
+from cleaner.rules.phrases import Hit, match_key, phrases_in, phrases_of_kind
 from cleaner.rules.reading import SENTENCE_END, Reading
 from cleaner.rules.rule import Span, rule
 
@@ -118,7 +118,7 @@ def _prefixes() -> frozenset[str]:
 
 @cache
 def _contact_heads() -> frozenset[str]:
-    return frozenset(phrase.head for phrase in all_phrases() if phrase.kind == "contact" and not phrase.tail)
+    return frozenset(phrase.head for phrase in phrases_of_kind("contact") if not phrase.tail)
 
 
 def _block(reading: Reading, heading: int) -> Iterator[int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from cleaner.rules.captions import names_somebody
-from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, all_phrases, match_key, phrases_in
+from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, match_key, phrases_in, phrases_of_kind, phrases_opening
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
 from cleaner.rules.share import NETWORKS, WEAK
@@ -131,8 +131,10 @@ def _labelled(reading: Reading) -> Iterator[Span]:
         for part in text.split(mark)[:-1]:
             place += len(part)
             before = part[-LONGEST_LABEL:]
-            # Most colons stand behind a word that no label ends with.
-            if _may_close(before) and (gap := _last_gap(before)):
+            last = before[before.rfind(" ") + 1 :]
+            # A label ends with a plain word; most colons stand behind words that no label begins with.
+            plain = last.isalpha() or not last.isascii()
+            if plain and (gap := _last_gap(before)) and _may_open(match_key(before[gap:])):
                 yield from _label(reading, place - len(before) + gap, place)
             place += 1
 
@@ -180,7 +182,7 @@ def _adverts(reading: Reading) -> Iterator[Span]:
 @cache
 def _advert_labels() -> frozenset[str]:
     """Advertisement labels of one long word, with a capital or all in capitals."""
-    heads = {phrase.head for phrase in all_phrases() if phrase.kind == "advert" and not phrase.is_open}
+    heads = {phrase.head for phrase in phrases_of_kind("advert") if not phrase.is_open}
     words = sorted(head for head in heads if len(head) >= LEAST_ADVERT and " " not in head)
     return frozenset(form for word in words for form in (word.capitalize(), word.upper()))
 
@@ -236,34 +238,15 @@ def _may_open(text: str) -> bool:
         words = start.split()
     if not words:
         return False
-    second = _openings().get(words[0].lower().strip(STROKES))
-    return second is not None and (not second or (len(words) > 1 and words[1].lower().strip(STROKES) in second))
+    seconds = _seconds(words[0].lower().strip(STROKES))
+    return "" in seconds or (len(words) > 1 and words[1].lower().strip(STROKES) in seconds)
 
 
-@cache
-def _openings() -> dict[str, frozenset[str]]:
-    """The first words of phrases, and the words that may follow; none where the first is all."""
-    seconds: dict[str, set[str]] = {}
-    alone: set[str] = set()
-    for phrase in all_phrases():
-        if phrase.kind in ASIDES | CALLS and phrase.head:
-            first, _, rest = phrase.head.partition(" ")
-            seconds.setdefault(first, set()).add(rest.partition(" ")[0])
-            if not rest:
-                alone.add(first)
-    return {first: frozenset() if first in alone else frozenset(words) for first, words in seconds.items()}
-
-
-def _may_close(text: str) -> bool:
-    """Whether a label may end here."""
-    last = text[text.rfind(" ") + 1 :]
-    return last.lower() in _last_words() if last.isascii() else True
-
-
-@cache
-def _last_words() -> frozenset[str]:
-    kinds = LABELS | {"credit"}
-    return frozenset(phrase.head.rpartition(" ")[2] for phrase in all_phrases() if phrase.kind in kinds and phrase.head)
+@lru_cache(maxsize=4096)
+def _seconds(first: str) -> frozenset[str]:
+    """The words that may follow this one in a phrase that it begins; "" where it may be all."""
+    heads = (phrase.head for phrase in phrases_opening(first) if phrase.kind in ASIDES | CALLS)
+    return frozenset(head.partition(" ")[2].partition(" ")[0] for head in heads)
 
 
 def _span(reading: Reading, number: int, start: int, end: int, hit: Hit) -> Span:

@@ -34,7 +34,7 @@ class _KeyTable(dict[int, str | None]):
 
 KEY_TABLE = _KeyTable({ord("\n"): "\n"})
 # The same for ASCII, by bytes: a tenth of the time.
-ASCII_TABLE = bytes(ord(KEY_TABLE[point] or "\0") for point in range(128)) + bytes(128)
+ASCII_TABLE = bytes(ord(KEY_TABLE[point] or "\0") for point in range(128)) + bytes(range(128, 256))
 ASCII_APOSTROPHES = b"'`"
 # In English hardly any other characters are beyond ASCII.
 TYPOGRAPHY = {sign: KEY_TABLE[ord(sign)] or "" for sign in "’“”‘–—…•\u00a0®™"}
@@ -64,17 +64,17 @@ def match_keys(lines: Sequence[str]) -> list[str]:
     if not text.isascii():
         for sign, key in TYPOGRAPHY.items():
             text = text.replace(sign, key)
-    if text.isascii():
-        return _keys(_ascii_key(text))
-    # Other lines cost several times as much, so the lines of ASCII are not to be among them.
-    parts = text.split("\n")
-    plain, other = ("\n".join(line for line in parts if line.isascii() is wanted) for wanted in (True, False))
-    keys = iter(_keys(_ascii_key(plain))), iter(_keys(other.translate(KEY_TABLE)))
-    return [next(keys[0] if line.isascii() else keys[1]) for line in parts]
+    if not text.isascii():
+        # Lines beyond ASCII cost several times as much.
+        text = "\n".join([line if line.isascii() else line.translate(KEY_TABLE) for line in text.split("\n")])
+    return _keys(_ascii_key(text))
 
 
 def _ascii_key(text: str) -> str:
-    return text.encode().translate(ASCII_TABLE, ASCII_APOSTROPHES).decode()
+    """A text with its ASCII characters as a key has them: no byte of another in UTF-8 is one of theirs."""
+    return (
+        text.encode("utf-8", "surrogatepass").translate(ASCII_TABLE, ASCII_APOSTROPHES).decode("utf-8", "surrogatepass")
+    )
 
 
 def _keys(text: str) -> list[str]:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleaner.rules.keys import UNSPACED, match_key, match_keys
-from cleaner.rules.phrase_table import OPEN, TABLE, Phrase, all_phrases, own_phrase, read_phrase_files, table_row
+from cleaner.rules.phrase_table import (
+    OPEN,
+    TABLE,
+    Phrase,
+    all_phrases,
+    blocks,
+    own_phrase,
+    phrases_of_kind,
+    read_phrase_files,
+    rows_of,
+    table_row,
+)
 from cleaner.text.folding import fold
 
 __all__ = [
@@ -26,6 +37,8 @@ __all__ = [
     "own_phrase",
     "phrases_in",
     "phrases_of",
+    "phrases_of_kind",
+    "phrases_opening",
     "read_phrase_files",
     "table_row",
 ]
@@ -62,50 +75,73 @@ class Hit(NamedTuple):
         return f"{self.phrase.head} … {self.phrase.tail}".strip(" …") + f" ({self.phrase.language})"
 
 
-class _Edge(NamedTuple):
-    """The phrases that lines begin with, or end with, by their numbers in `all_phrases`.
+class _Phrases(NamedTuple):
+    """The phrases that begin with one word, or all that lines end with, by their words.
 
-    `reach` is the length of the longest by its outermost word and by its two outermost words; for scripts without
-    spaces `signs` is the same by its two outermost characters.
+    `edges` are those that leave the rest of the line open; `reach` is the length of the longest of them by its two
+    outermost words, or one where it has no more. `seconds` are the second words of all, "" where there is none.
     """
 
-    phrases: dict[str, list[int]]
+    by_words: dict[str, list[Phrase]]
+    edges: frozenset[str]
     reach: dict[str, int]
-    signs: dict[str, int]
+    seconds: frozenset[str]
 
 
-class _Index(NamedTuple):
-    """The phrases by where they stand: as a whole line only, at its beginning, at its end.
+class _Signs(NamedTuple):
+    """For scripts without spaces: the length of the longest open phrase by its two outermost characters, or one."""
 
-    `first_words` are those of all that stand at a line's beginning: a small set, which the processor's caches hold.
-    """
+    heads: dict[str, int]
+    tails: dict[str, int]
 
-    first_words: frozenset[str]
-    wholes: dict[str, list[int]]
-    heads: _Edge
-    tails: _Edge
+
+NONE = _Phrases({}, frozenset(), {}, frozenset())
 
 
 @cache
-def _index() -> _Index:
-    wholes: dict[str, list[int]] = defaultdict(list)
-    heads: dict[str, list[int]] = defaultdict(list)
-    tails: dict[str, list[int]] = defaultdict(list)
-    for number, phrase in enumerate(all_phrases()):
-        if not phrase.is_open and phrase.kind not in LABELS:
-            wholes[phrase.head].append(number)
-        else:
-            # A phrase open on both sides is found by its head, and its tail looked for then.
-            (heads[phrase.head] if phrase.head else tails[phrase.tail]).append(number)
-    head_edge, tail_edge = _Edge(dict(heads), {}, {}), _Edge(dict(tails), {}, {})
-    for head in sorted(heads, key=len):
-        words = head.split(" ")
-        head_edge.reach[words[0]] = head_edge.reach[" ".join(words[:2])] = head_edge.signs[head[:2]] = len(head)
-    for tail in sorted(tails, key=len):
+def _opening(first: str) -> _Phrases:
+    """The phrases whose first word this is; asked only for words that are."""
+    by_words: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in rows_of(blocks()[first]):
+        by_words[phrase.head].append(phrase)
+    edges = [head for head, phrases in by_words.items() if any(map(_opens, phrases))]
+    reach = {" ".join(head.split(" ")[:2]): len(head) for head in sorted(edges, key=len)}
+    seconds = frozenset(head.split(" ")[1] if " " in head else "" for head in by_words)
+    return _Phrases(dict(by_words), frozenset(edges), reach, seconds)
+
+
+def _opens(phrase: Phrase) -> bool:
+    """Whether a line may begin with a phrase and go on."""
+    return phrase.is_open or phrase.kind in LABELS
+
+
+def phrases_opening(first: str) -> Iterator[Phrase]:
+    """The phrases that begin with a word.
+
+    >>> any(phrase.head == "read also" for phrase in phrases_opening("read"))
+    True
+    """
+    return (phrase for phrases in _opening_of(first).by_words.values() for phrase in phrases)
+
+
+@cache
+def _closing() -> _Phrases:
+    """The phrases that lines may end with and begin otherwise."""
+    by_words: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in rows_of(blocks()[OPEN]):
+        by_words[phrase.tail].append(phrase)
+    reach: dict[str, int] = {}
+    for tail in sorted(by_words, key=len):
         words = tail.split(" ")
-        tail_edge.reach[words[-1]] = tail_edge.reach[" ".join(words[-2:])] = tail_edge.signs[tail[-2:]] = len(tail)
-    first_words = frozenset(words.partition(" ")[0] for words in (*wholes, *heads))
-    return _Index(first_words, dict(wholes), head_edge, tail_edge)
+        reach[words[-1]] = reach[" ".join(words[-2:])] = len(tail)
+    return _Phrases(dict(by_words), frozenset(by_words), reach, frozenset())
+
+
+@cache
+def _signs() -> _Signs:
+    heads = sorted((phrase.head for phrase in all_phrases() if phrase.head and _opens(phrase)), key=len)
+    tails = sorted(_closing().by_words, key=len)
+    return _Signs({head[:2]: len(head) for head in heads}, {tail[-2:]: len(tail) for tail in tails})
 
 
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
@@ -127,61 +163,82 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
     >>> list(phrases_of(["Rain fell", "Leave a comment"], ["rain fell", "leave a comment"]))
     [1]
     """
-    first_words, wholes, heads, tails = _index()
+    first_words, closing = blocks(), _closing()
     found = {}
     for number, key in enumerate(keys):
-        if key.isascii() or not UNSPACED.search(key):
-            # Most lines begin and end with words that no phrase begins or ends with.
-            begins = key.partition(" ")[0] in first_words
-            closes = key.rpartition(" ")[2] in tails.reach
+        if not key.isascii() and UNSPACED.search(key):
+            ends, starts = _sign_ends(key), _sign_starts(key)
+            if not (ends or starts or key in _opening_of(key).by_words):
+                continue
+        else:
+            # Most lines begin with two words that no phrase begins with, and end with one that none ends with.
+            first, _, rest = key.partition(" ")
+            opening = _opening(first) if first in first_words else NONE
+            begins = opening is not NONE and (rest.partition(" ")[0] in opening.seconds or first in opening.edges)
+            closes = key.rpartition(" ")[2] in closing.reach
             if not (begins or closes):
                 continue
-            ends = _word_ends(key, heads) if begins else []
-            starts = _word_starts(key, tails) if closes else []
-        else:
-            size = len(key)
-            most = max(heads.signs.get(key[:1], 0), heads.signs.get(key[:2], 0))
-            reach = range(1, min(size, most) + 1)
-            ends = [end for end in reach if key[:end] in heads.phrases and _bounded(key, end)]
-            most = max(tails.signs.get(key[-1:], 0), tails.signs.get(key[-2:], 0))
-            reach = range(max(0, size - most), size)
-            starts = [start for start in reach if key[start:] in tails.phrases and _bounded(key, start)]
-        if (ends or starts or key in wholes) and (hits := _hits(lines[number], key, tuple(ends), tuple(starts))):
+            ends = _word_ends(key, opening) if begins else []
+            starts = _word_starts(key, closing) if closes else []
+            if not (ends or starts or key in opening.by_words):
+                continue
+        if hits := _hits(lines[number], key, tuple(ends), tuple(starts)):
             found[number] = hits
     return found
 
 
-def _word_ends(key: str, heads: _Edge) -> list[int]:
+def _opening_of(key: str) -> _Phrases:
+    first = key.partition(" ")[0]
+    return _opening(first) if first in blocks() else NONE
+
+
+def _sign_ends(key: str) -> list[int]:
+    """Where in a key of a script without spaces the phrases end that it begins with."""
+    heads = _signs().heads
+    most = max(heads.get(key[:1], 0), heads.get(key[:2], 0))
+    reach = range(1, min(len(key), most) + 1)
+    return [end for end in reach if key[:end] in _opening_of(key[:end]).edges and _bounded(key, end)]
+
+
+def _sign_starts(key: str) -> list[int]:
+    """Where in a key of a script without spaces the phrases begin that it ends with."""
+    tails, closing = _signs().tails, _closing().edges
+    most = max(tails.get(key[-1:], 0), tails.get(key[-2:], 0))
+    reach = range(max(0, len(key) - most), len(key))
+    return [start for start in reach if key[start:] in closing and _bounded(key, start)]
+
+
+def _word_ends(key: str, heads: _Phrases) -> list[int]:
     """Where in a key the phrases end that it begins with."""
     first = key.find(" ")
     if first < 0:
-        return [len(key)] if key in heads.phrases else []
-    ends = [first] if key[:first] in heads.phrases else []
+        return [len(key)] if key in heads.edges else []
+    ends = [first] if key[:first] in heads.edges else []
     second = key.find(" ", first + 1)
     # Two words tell whether longer phrases need to be looked up.
     most = heads.reach.get(key[:second] if second >= 0 else key, 0)
     while first < second <= most:
-        if key[:second] in heads.phrases:
+        if key[:second] in heads.edges:
             ends.append(second)
         second = key.find(" ", second + 1)
-    if len(key) <= most and key in heads.phrases:
+    if len(key) <= most and key in heads.edges:
         ends.append(len(key))
     return ends
 
 
-def _word_starts(key: str, tails: _Edge) -> list[int]:
+def _word_starts(key: str, tails: _Phrases) -> list[int]:
     """Where in a key the phrases begin that it ends with."""
     last = key.rfind(" ")
     if last < 0:
-        return [0] if key in tails.phrases else []
-    starts = [last + 1] if key[last + 1 :] in tails.phrases else []
+        return [0] if key in tails.edges else []
+    starts = [last + 1] if key[last + 1 :] in tails.edges else []
     second = key.rfind(" ", 0, last)
     least = len(key) - tails.reach.get(key[second + 1 :], 0)
     while least <= second + 1 and second >= 0:
-        if key[second + 1 :] in tails.phrases:
+        if key[second + 1 :] in tails.edges:
             starts.append(second + 1)
         second = key.rfind(" ", 0, second)
-    if least <= 0 and key in tails.phrases:
+    if least <= 0 and key in tails.edges:
         starts.append(0)
     return starts
 
@@ -189,14 +246,16 @@ def _word_starts(key: str, tails: _Edge) -> list[int]:
 # The pages of a site have most of these lines in common.
 @lru_cache(maxsize=4096)
 def _hits(line: str, key: str, ends: tuple[int, ...], starts: tuple[int, ...]) -> tuple[Hit, ...]:
-    """The phrases that end at one of `ends` as a line's beginning, or begin at one of `starts` as its end."""
-    _, wholes, heads, tails = _index()
-    phrases, size = all_phrases(), len(key)
-    placed = [(size, 0, number) for number in wholes.get(key, ())]
-    placed += [(end, 0, number) for end in ends for number in heads.phrases[key[:end]]]
-    placed += [(size, start, number) for start in starts for number in tails.phrases[key[start:]]]
-    hits = [_fit(phrases[number], line, key, start, end) for end, start, number in sorted(placed)]
-    return tuple(hit for hit in hits if hit)
+    """The phrases that end at one of `ends` as a line's beginning, are it, or begin at one of `starts` as its end."""
+    size, closing = len(key), _closing().by_words
+    hits: list[Hit | None] = []
+    for end in ends:
+        if end < size:
+            marked, phrases = _mark_follows(line, key[:end]), _opening_of(key[:end]).by_words[key[:end]]
+            hits += [_fit(phrase, key, 0, end, marked) for phrase in phrases]
+    hits += [_fit(phrase, key, 0, size, True) for phrase in _opening_of(key).by_words.get(key, ())]
+    hits += [_fit(phrase, key, start, size, False) for start in sorted(starts) for phrase in closing[key[start:]]]
+    return tuple([hit for hit in hits if hit])
 
 
 def _bounded(key: str, place: int) -> bool:
@@ -206,20 +265,20 @@ def _bounded(key: str, place: int) -> bool:
     return bool(UNSPACED.match(key[place - 1]) or UNSPACED.match(key[place]))
 
 
-def _fit(phrase: Phrase, line: str, key: str, start: int, end: int) -> Hit | None:
+def _fit(phrase: Phrase, key: str, start: int, end: int, marked: bool) -> Hit | None:
+    """What a phrase says of a line that has its words at a place, a mark behind them or not; None: nothing."""
     whole = start == 0 and end == len(key)
     if not phrase.is_open:
         if whole:
             return Hit(phrase, True, True)
-        labels = start == 0 and phrase.kind in LABELS and _mark_follows(line, key[:end])
-        return Hit(phrase, False, True) if labels else None
+        return Hit(phrase, False, True) if marked and start == 0 and phrase.kind in LABELS else None
     if not phrase.head:
         return Hit(phrase, whole, False) if end == len(key) else None
     if start != 0:
         return None
     if phrase.tail and not (key.endswith(phrase.tail) and len(key) >= end + len(phrase.tail)):
         return None
-    marked = whole or _mark_follows(line, key[:end])
+    marked = whole or marked
     return Hit(phrase, whole, marked) if marked or not phrase.wants_mark or phrase.kind == "prev_next" else None
 
 
@@ -254,4 +313,4 @@ def holds_phrase(phrase: Phrase, line: str, key: str) -> bool:
     start, end = (0, len(word)) if phrase.head else (len(key) - len(word), len(key))
     if start < 0 or key[start:end] != word or not (_bounded(key, start) and _bounded(key, end)):
         return False
-    return _fit(phrase, line, key, start, end) is not None
+    return _fit(phrase, key, start, end, start == 0 and _mark_follows(line, key[:end])) is not None

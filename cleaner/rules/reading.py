@@ -10,7 +10,7 @@ from functools import cached_property
 
 from cleaner.document import INVISIBLE, Document
 from cleaner.rules.headline import Headline, find_echoes, find_headline
-from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, match_keys, phrases_of
+from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, Phrase, match_keys, phrases_of
 from cleaner.text.language import detect
 
 __all__ = ["Reading"]
@@ -96,21 +96,24 @@ class Reading:
     @cached_property
     def hits(self) -> dict[int, tuple[Hit, ...]]:
         """The phrases in each line that has some."""
-        found = phrases_of(self.lines, self.keys)
+        lines, found = self.lines, phrases_of(self.lines, self.keys)
         return {
             number: spoken
             for number, hits in found.items()
-            if not is_quoted(self.lines[number]) and (spoken := self._spoken(hits, self.keys[number]))
+            if (lines[number][0] not in QUOTES or not is_quoted(lines[number]))
+            and (spoken := self._spoken(hits, self.keys[number]))
         }
 
     def _spoken(self, hits: tuple[Hit, ...], key: str) -> tuple[Hit, ...]:
         """Without the phrases that mean furniture in another language than the document's, or behind a number only."""
-        phrases = [hit.phrase for hit in hits]
-        if any(phrase.kind == "stamp" and not phrase.head for phrase in phrases) and not any(map(str.isdigit, key)):
-            hits = tuple(hit for hit in hits if hit.kind != "stamp" or hit.phrase.head)
-        if not any(phrase.only_language for phrase in phrases):
-            return hits
-        return tuple(hit for hit in hits if not hit.phrase.only_language or hit.phrase.language == self.language)
+        bound = [hit for hit in hits if hit.phrase.only_language or not hit.phrase.head]
+        mute = [hit for hit in bound if not self._speaks(hit.phrase, key)]
+        return tuple([hit for hit in hits if hit not in mute]) if mute else hits
+
+    def _speaks(self, phrase: Phrase, key: str) -> bool:
+        if phrase.kind == "stamp" and not phrase.head and not any(map(str.isdigit, key)):
+            return False
+        return not phrase.only_language or phrase.language == self.language
 
     @cached_property
     def language(self) -> str | None:
