@@ -34,6 +34,7 @@ YEAR = re.compile(
     r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<![\d./-])[0-3]?\d[./-][0-3]?\d[./-]\d\d(?![\d./-])|(?<!\d)[0-2]?\d:[0-5]\d(?!\d)"
     r"|\d\s?[年년]"
 )
+YEARS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 NO_DATE = re.compile(r"[%$€£¥₹#@&=+*?!;\"“”()\[\]]|\d{5,}|:\s|\dx|\d\sx\s")
 # A date is a stamp near the headline and at the very end.
 STAMP_LINES = 3
@@ -165,13 +166,15 @@ def _is_trail(reading: Reading, number: int, line: str) -> bool:
     "time stamp, reading time",
     removes=(
         f"Ferries stay in port as rain falls\n\n✂ Published: 12 May 2024 10:32\n✂ 5 min read\n\n{STORY}",
-        f"Ferries stay in port as rain falls\n✂ 12 May 2024, 10:32\n\n{STORY}",
-        f"Fähren bleiben im Hafen, es regnet\n✂ 12. Mai 2024 - 10:32 Uhr\n\n{STORY}",
+        f"Ferries stay in port as rain falls\n✂ 12 May 2024, 10:32\n\n{STORY}\n\nShare this article",
+        f"Fähren bleiben im Hafen, es regnet\n✂ 12. Mai 2024 - 10:32 Uhr\n\n{STORY}\n\nArtikel teilen",
         f"Ferries stay in port as rain falls\n\n{STORY}\n\n✂ 2 hours ago",
     ),
     keeps=(
         f"Ferries stay in port as rain falls\n\n12 May 2024\n\n{STORY}\n\n13 May 2024\n\n{STORY}",
         f"{STORY}\n\n12 May 2024\n\n{STORY}",
+        f"Ferries stay in port as rain falls\n\nLorne, 12 May 2024\n\n{STORY}",
+        f"The keeper of the light\n\nAda Brook, 1931 - 2024\n\n{STORY}\n\nShare this article",
         f"{STORY}\n\nUpdated rules for the quay were read aloud by the harbour master.",
     ),
 )
@@ -200,7 +203,7 @@ def _bare_dates(reading: Reading) -> list[int]:
     head = range(max(0, min(above, reading.first_prose) - STAMP_LINES), reading.first_prose)
     last = len(reading.lines)
     tail = range(max(reading.last_prose + 1, last - STAMP_LINES), last)
-    dates = [number for number in (*head, *tail) if _is_date(reading, number)]
+    dates = [number for number in (*head, *tail) if _is_date(reading, number) and reading.is_backed(number)]
     # A diary dates its parts.
     if dates and any(_is_date(reading, number) for number in range(reading.first_prose + 1, reading.last_prose)):
         return []
@@ -213,13 +216,22 @@ def _is_date(reading: Reading, number: int) -> bool:
     if len(line) > DATE_WIDTH or not any(map(str.isdigit, line)) or NO_DATE.search(line) or not YEAR.search(line):
         return False
     words = [word for word in reading.keys[number].split() if not word[0].isdigit()]
-    return len(NUMBERS.findall(line)) >= 2 and len(words) <= DATE_WORDS and max(map(len, words), default=0) <= 12
+    # From one year to another lasts a life or a war, not a day.
+    return (
+        len(NUMBERS.findall(YEARS.sub("", line))) >= 1
+        and len(NUMBERS.findall(line)) >= 2
+        and len(words) <= DATE_WORDS
+        and max(map(len, words), default=0) <= 12
+    )
 
 
 @rule(
     "PAGE01",
     "page counter",
-    removes=(f"{STORY}\n\n✂ Page 1 of 3\n✂ 1 2 3 … 10 Next", f"{STORY}\n\n✂ Seite 2 von 4"),
+    removes=(
+        f"{STORY}\n\n✂ Page 1 of 3\n✂ 1 2 3 … 10 Next\n\nShare this article",
+        f"{STORY}\n\n✂ Seite 2 von 4\n\nArtikel teilen",
+    ),
     keeps=(f"{STORY}\n\nPage 1 of the log was torn.\n\n{STORY}", f"{STORY}\n\n1 2 3\n4 5 6\n\n{STORY}"),
 )
 def page_counter(reading: Reading) -> Iterator[Span]:
@@ -227,7 +239,11 @@ def page_counter(reading: Reading) -> Iterator[Span]:
     for number in outside(reading):
         line = reading.lines[number]
         # A counter has a digit at its start or at its end.
-        if (line[-1].isdigit() or line[0].isdigit() or number in reading.hits) and _counts_pages(reading, number):
+        if (
+            (line[-1].isdigit() or line[0].isdigit() or number in reading.hits)
+            and _counts_pages(reading, number)
+            and reading.is_backed(number)
+        ):
             yield Span(*reading.document.blocks[number], "counts pages", 0.9)
 
 

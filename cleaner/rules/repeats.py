@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cleaner.rules.headline import HEAD_LINES
 from cleaner.rules.phrases import match_key
-from cleaner.rules.places import has_frame, outside
+from cleaner.rules.places import outside
 from cleaner.rules.reading import LONG_WIDTH, Reading, width
 from cleaner.rules.rule import Span, rule
 
@@ -57,7 +57,7 @@ LABEL_WIDTH, LABEL_WORDS = 60, 10
 def repeated_paragraph(reading: Reading) -> Iterator[Span]:
     """A line of some length that is an earlier one: near it, outside the prose, long, or one of several in a row."""
     found = dict(_repeats(reading))
-    if found and not has_frame(reading):
+    if found and not reading.is_backed():
         found = dict(_own_copies(reading, found))
     for number, earlier in found.items():
         if _is_copy(reading, found, number, earlier):
@@ -120,12 +120,13 @@ def _is_copy(reading: Reading, found: Mapping[int, int], number: int, earlier: i
     "REPEAT02",
     "byline or dateline again",
     removes=(
-        f"By Jane Doe\n\nFerries stay in port as rain falls\n\n✂ By Jane Doe\n\n{STORY}",
-        f"Ferries stay in port as rain\n\nLorne, 1 May 2024\n\n✂ Lorne, 1 May 2024\n\n{STORY}\n\n✂ Lorne, 1 May 2024",
+        f"By Jane Doe\n\nFerries stay in port as rain falls\n\n✂ By Jane Doe\n\n{STORY}\n\nShare this article",
+        f"Ferries in port\n\nLorne, 1 May 2024\n\n✂ Lorne, 1 May 2024\n\n{STORY}\n\n✂ Lorne, 1 May 2024\n\nPrint page",
     ),
     keeps=(
         f"{STORY}\n\nBy Jane Doe\n\n{STORY}\n\nBy Jane Doe",
         "Row, row, row your boat\nRow, row, row your boat\nGently down the stream",
+        f"By the old quay\nThe songs of Lorne\nBy the old quay\n\n{STORY}",
     ),
 )
 def repeated_head_line(reading: Reading) -> Iterator[Span]:
@@ -135,7 +136,7 @@ def repeated_head_line(reading: Reading) -> Iterator[Span]:
     first: dict[str, int] = {}
     for number in outside(reading):
         key = reading.keys[number]
-        if key in first:
+        if key in first and reading.is_backed(number):
             yield Span(*reading.document.blocks[number], f"the same as line {first[key] + 1}", 0.9)
         elif number < min(reading.first_prose, HEAD_LINES) and _is_label(reading, number, key):
             first[key] = number
