@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleaner.rules.headline import HEAD_LINES
 from cleaner.rules.phrases import match_key
@@ -54,7 +54,7 @@ def repeated_paragraph(reading: Reading) -> Iterator[Span]:
 def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     """Pairs of a line and the first line that has its words."""
     first: dict[str, list[int]] = {}
-    lines = reading.lines
+    lines, words = reading.lines, _Words(reading.lines)
     for number, line in enumerate(lines):
         if len(line) < LEAST_WIDTH and (2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH):
             continue
@@ -64,21 +64,32 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
         for earlier in alike[:MOST_ALIKE]:
             size = len(lines[earlier])
             # White space and quotation marks change a length a little.
-            if abs(size - length) <= SLACK + size // SLACK and _are_same(lines[earlier], line):
+            if abs(size - length) <= SLACK + size // SLACK and _are_same(words, earlier, number):
                 yield number, earlier
                 break
         else:
             alike.append(number)
 
 
-def _are_same(one: str, other: str) -> bool:
-    if one == other:
+class _Words(dict[int, list[str]]):
+    """The words of lines by their numbers, parted when first asked for: a line may be compared with many."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+
+    def __missing__(self, number: int) -> list[str]:
+        words = self[number] = self.lines[number].split()
+        return words
+
+
+def _are_same(words: _Words, one: int, other: int) -> bool:
+    if words.lines[one] == words.lines[other]:
         return True
     # They change the number of words not at all.
-    words, others = one.split(), other.split()
-    if len(words) != len(others) or words[len(words) // 2] != others[len(others) // 2]:
+    ours, theirs = words[one], words[other]
+    if len(ours) != len(theirs) or ours[len(ours) // 2] != theirs[len(theirs) // 2]:
         return False
-    return words == others or match_key(one) == match_key(other)
+    return ours == theirs or match_key(words.lines[one]) == match_key(words.lines[other])
 
 
 def _is_copy(reading: Reading, found: dict[int, int], number: int, earlier: int) -> bool:
