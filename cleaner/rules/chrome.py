@@ -20,6 +20,7 @@ TOOL_WORDS = 10
 # it as many with a word of navigation among them.
 SECTION_WORDS, SECTION_WIDTH = 4, 32
 LEAST_MENU, LEAST_LONG_MENU = 5, 20
+NO_SECTION_ENDS, LIST_MARKS = ".!?:;,。！？：", ("#", "- ", "* ", "• ")
 # Between the parts of a breadcrumb line.
 CRUMB = re.compile(r"\s+[>»›/→|·•]\s+|\s*[»›→]\s*")
 CRUMB_SIGNS = (" > ", " / ", " | ", "»", "›", "→", " · ", " • ")
@@ -109,21 +110,17 @@ def _menus(reading: Reading) -> Iterator[tuple[int, str]]:
     sections = [
         number
         for number, (line, key) in enumerate(zip(lines, keys, strict=True))
-        if len(line) <= SECTION_WIDTH and key and key.count(" ") < SECTION_WORDS and _is_section(line)
+        if len(line) <= SECTION_WIDTH
+        and key
+        and line[-1] not in NO_SECTION_ENDS
+        and key.count(" ") < SECTION_WORDS
+        and (line.isascii() or width(line) <= SECTION_WIDTH)
+        and not (line[0] in "#-*•" and line.startswith(LIST_MARKS))
     ]
     for first, last in runs(sections):
         size = last + 1 - first
         if size >= LEAST_MENU and _is_menu(reading, range(first, last + 1)):
             yield from dict.fromkeys(range(first, last + 1), f"one of {size} short lines in a row").items()
-
-
-def _is_section(line: str) -> bool:
-    """Whether a short line of a few words may be the name of a section."""
-    return (
-        line[-1] not in ".!?:;,。！？："
-        and (line.isascii() or width(line) <= SECTION_WIDTH)
-        and not (line[0] in "#-*•" and line.startswith(("#", "- ", "* ", "• ")))
-    )
 
 
 def _is_menu(reading: Reading, run: range) -> bool:
@@ -143,6 +140,7 @@ def _crumbs(reading: Reading) -> Iterator[int]:
         line = reading.lines[number]
         if (
             len(line) <= LONGEST_CRUMBS
+            and ("|" in line or ">" in line or "/" in line or not line.isascii())
             and any(map(line.__contains__, ASCII_CRUMB_SIGNS if line.isascii() else CRUMB_SIGNS))
             and _is_trail(reading, number, line)
         ):

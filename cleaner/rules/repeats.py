@@ -55,9 +55,10 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     """Pairs of a line and the first line that has its words."""
     first: dict[str, list[int]] = {}
     lines, words = reading.lines, _Words(reading.lines)
-    for number, line in enumerate(lines):
-        if len(line) < LEAST_WIDTH and (2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH):
-            continue
+    # No character is wider than two.
+    wide = [number for number, line in enumerate(lines) if 2 * len(line) >= LEAST_WIDTH and _is_wide(line)]
+    for number in wide:
+        line = lines[number]
         alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
         # Lists of thousands of lines may begin alike; the first few tell.
         length = len(line)
@@ -69,6 +70,10 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
                 break
         else:
             alike.append(number)
+
+
+def _is_wide(line: str) -> bool:
+    return len(line) >= LEAST_WIDTH or (not line.isascii() and width(line) >= LEAST_WIDTH)
 
 
 class _Words(dict[int, list[str]]):
