@@ -30,7 +30,7 @@ LONGEST_CRUMBS = 160
 STAMP_WORDS = 12
 # A date alone is numbers, a month, a day of the week, a zone: few words, and two numbers at least.
 DATE_WIDTH, DATE_WORDS = 44, 6
-DIGIT, NUMBERS = re.compile(r"\d"), re.compile(r"\d+")
+NUMBERS = re.compile(r"\d+")
 YEAR = re.compile(
     r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<![\d./-])[0-3]?\d[./-][0-3]?\d[./-]\d\d(?![\d./-])|(?<!\d)[0-2]?\d:[0-5]\d(?!\d)"
     r"|\d\s?[年년]"
@@ -222,11 +222,10 @@ def _is_date(reading: Reading, number: int) -> bool:
 )
 def page_counter(reading: Reading) -> Iterator[Span]:
     """Lines that count the pages of a text, and rows of page numbers, outside the prose."""
-    # A counter has a digit at its start or at its end.
-    digits = (found.start() for ends in (reading.firsts, reading.lasts) for found in DIGIT.finditer(ends))
-    likely = reading.hits.keys() | set(digits)
+    firsts, lasts, hits = reading.firsts, reading.lasts, reading.hits
     for number in outside(reading):
-        if number in likely and _counts_pages(reading, number):
+        # A counter has a digit at its start or at its end.
+        if (lasts[number].isdigit() or firsts[number].isdigit() or number in hits) and _counts_pages(reading, number):
             yield Span(*reading.document.blocks[number], "counts pages", 0.9)
 
 
