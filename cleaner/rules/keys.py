@@ -39,7 +39,7 @@ ASCII_APOSTROPHES = b"'`"
 LINE_END = "\x01"
 LINES_TABLE = ASCII_TABLE.replace(b"\n", LINE_END.encode())
 # In English hardly any other characters are beyond ASCII.
-TYPOGRAPHY = {sign: KEY_TABLE[ord(sign)] or "" for sign in "’“”‘–—…•\u00a0®™"}
+TYPOGRAPHY = "’“”‘–—…•\u00a0®™"
 
 
 def match_key(line: str) -> str:
@@ -64,8 +64,8 @@ def match_keys(lines: Sequence[str]) -> list[str]:
     if text.count("\n") != len(lines) - 1:  # a line with a line end in it, or no line
         return [match_key(line) for line in lines]
     if not text.isascii():
-        for sign, key in TYPOGRAPHY.items():
-            text = text.replace(sign, key)
+        for sign in TYPOGRAPHY:
+            text = text.replace(sign, KEY_TABLE[ord(sign)] or "")
     if not text.isascii():
         # Lines beyond ASCII cost several times as much.
         text = "\n".join([line if line.isascii() else line.translate(KEY_TABLE) for line in text.split("\n")])
