@@ -14,6 +14,8 @@ __all__ = ["PICTURE", "draw"]
 PICTURE = Path(__file__).with_name("linearity.svg")
 COLUMNS = 6
 STEEPEST, SLOWEST, GUIDE = "#c2410c", "#1d4ed8", "#9ca3af"
+# Seconds: what takes less is drawn here.
+LEAST = 1e-6
 # The picture is the same for the same figures.
 STABLE = {"svg.hashsalt": "linearity", "font.size": 8}
 
@@ -35,7 +37,7 @@ def draw(sizes: Sequence[int], rows: Sequence[dict[str, Any]], file: Path = PICT
         for panel in axes.flat[len(rows) :]:
             panel.set_visible(False)
         handles, names = axes.flat[0].get_legend_handles_labels()
-        figure.legend(handles, names, loc="outside lower center", ncols=len(names), frameon=False)
+        figure.legend(handles, names, loc="outside upper center", ncols=len(names), frameon=False)
         figure.supxlabel("characters of one document")
         figure.supylabel("CPU seconds")
         figure.savefig(file, metadata={"Date": None})
@@ -45,14 +47,18 @@ def draw(sizes: Sequence[int], rows: Sequence[dict[str, Any]], file: Path = PICT
 def _panel(panel: Axes, sizes: Sequence[int], row: dict[str, Any]) -> None:
     slope = "too quick to tell" if row["exponent"] is None else f"n^{row['exponent']:.2f}"
     panel.set_title(f"{row['rule']}  {slope}", fontsize=8)
-    panel.loglog(sizes, row["seconds"], color=SLOWEST, marker="o", markersize=3, label="the slowest text")
+    panel.loglog(sizes, _shown(row["seconds"]), color=SLOWEST, marker="o", markersize=3, label="the slowest text")
     if row["steepest_seconds"]:
         panel.loglog(
-            sizes, row["steepest_seconds"], color=STEEPEST, marker="x", markersize=4, label="the steepest text"
+            sizes, _shown(row["steepest_seconds"]), color=STEEPEST, marker="x", markersize=4, label="the steepest text"
         )
     last = row["seconds"][-1]
     panel.loglog(sizes, [last * size / sizes[-1] for size in sizes], color=GUIDE, linestyle=":", label="linear")
-    panel.set_ylim(1e-6, 1e2)
+    panel.set_ylim(LEAST, 1e2)
     panel.grid(True, color="#e5e7eb", linewidth=0.5)
     for side in ("top", "right"):
         panel.spines[side].set_visible(False)
+
+
+def _shown(seconds: Sequence[float]) -> list[float]:
+    return [max(took, LEAST) for took in seconds]

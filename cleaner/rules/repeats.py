@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from cleaner.rules.headline import HEAD_LINES
 from cleaner.rules.phrases import match_key
@@ -22,6 +23,8 @@ NEAR = 2
 # Two paragraphs that begin alike are compared; quotation marks and dashes before the words are typography.
 BEGINNING, SLACK, TYPOGRAPHY = 4, 12, " \t\"'“”„«»‘’‚‹›-–—*_#>"
 MOST_ALIKE = 40
+# What is compared stands among the last so many lines, most of the time.
+KEPT = 1024
 # A standfirst stands this near to the paragraph whose beginning it is, and says something.
 STANDFIRST_LINES, STANDFIRST_WORDS = 3, 8
 # A byline or a dateline is short, and of two words at least.
@@ -54,7 +57,7 @@ def repeated_paragraph(reading: Reading) -> Iterator[Span]:
 def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     """Pairs of a line and the first line that has its words."""
     first: dict[str, list[int]] = {}
-    lines, words = reading.lines, _Words(reading.lines)
+    lines, compared = reading.lines, _Compared(reading.lines)
     # No character is wider than two.
     wide = [number for number, line in enumerate(lines) if 2 * len(line) >= LEAST_WIDTH and _is_wide(line)]
     for number in wide:
@@ -65,7 +68,7 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
         for earlier in alike[:MOST_ALIKE]:
             size = len(lines[earlier])
             # White space and quotation marks change a length a little.
-            if abs(size - length) <= SLACK + size // SLACK and _are_same(words, earlier, number):
+            if abs(size - length) <= SLACK + size // SLACK and compared.are_same(earlier, number):
                 yield number, earlier
                 break
         else:
@@ -76,25 +79,23 @@ def _is_wide(line: str) -> bool:
     return len(line) >= LEAST_WIDTH or (not line.isascii() and width(line) >= LEAST_WIDTH)
 
 
-class _Words(dict[int, list[str]]):
-    """The words of lines by their numbers, parted when first asked for: a line may be compared with many."""
+class _Compared:
+    """Lines by their numbers, each parted into words and folded once: it may be compared with many."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
+        self._lines = lines
+        self._words = lru_cache(KEPT)(lambda number: lines[number].split())
+        self._key = lru_cache(KEPT)(lambda number: match_key(lines[number]))
 
-    def __missing__(self, number: int) -> list[str]:
-        words = self[number] = self.lines[number].split()
-        return words
-
-
-def _are_same(words: _Words, one: int, other: int) -> bool:
-    if words.lines[one] == words.lines[other]:
-        return True
-    # They change the number of words not at all.
-    ours, theirs = words[one], words[other]
-    if len(ours) != len(theirs) or ours[len(ours) // 2] != theirs[len(theirs) // 2]:
-        return False
-    return ours == theirs or match_key(words.lines[one]) == match_key(words.lines[other])
+    def are_same(self, one: int, other: int) -> bool:
+        """Whether two lines have the same words."""
+        if self._lines[one] == self._lines[other]:
+            return True
+        # White space and quotation marks change the number of words not at all.
+        ours, theirs = self._words(one), self._words(other)
+        if len(ours) != len(theirs) or ours[len(ours) // 2] != theirs[len(theirs) // 2]:
+            return False
+        return ours == theirs or self._key(one) == self._key(other)
 
 
 def _is_copy(reading: Reading, found: dict[int, int], number: int, earlier: int) -> bool:
