@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.rules.phrases import match_key, phrases_in
-from cleaner.rules.places import beside_furniture, is_named, is_outside, outside
+from cleaner.rules.places import beside_furniture, is_outside, outside
 from cleaner.rules.reading import SENTENCE_END, Reading, width
 from cleaner.rules.rule import Span, rule
 from cleaner.spans import runs
@@ -20,6 +20,7 @@ TOOL_WORDS = 10
 # it as many with a word of navigation among them.
 SECTION_WORDS, SECTION_WIDTH = 4, 32
 LEAST_MENU, LEAST_LONG_MENU = 5, 20
+NO_SECTION_ENDS, LIST_MARKS = ".!?:;,。！？：", ("#", "- ", "* ", "• ")
 # Between the parts of a breadcrumb line.
 CRUMB = re.compile(r"\s+[>»›/→|·•]\s+|\s*[»›→]\s*")
 CRUMB_SIGNS = (" > ", " / ", " | ", "»", "›", "→", " · ", " • ")
@@ -107,35 +108,31 @@ def _menus(reading: Reading) -> Iterator[tuple[int, str]]:
     if reading.last_prose < 0:
         return
     lines, keys = reading.lines, reading.keys
-    sections = (
-        number for number, line in enumerate(lines) if len(line) <= SECTION_WIDTH and _is_section(line, keys[number])
-    )
+    sections = [
+        number
+        for number, (line, key) in enumerate(zip(lines, keys, strict=True))
+        if len(line) <= SECTION_WIDTH
+        and key
+        and line[-1] not in NO_SECTION_ENDS
+        and key.count(" ") < SECTION_WORDS
+        and (line.isascii() or width(line) <= SECTION_WIDTH)
+        and not (line[0] in "#-*•" and line.startswith(LIST_MARKS))
+    ]
     for first, last in runs(sections):
         size = last + 1 - first
         if size >= LEAST_MENU and _is_menu(reading, range(first, last + 1)):
             yield from dict.fromkeys(range(first, last + 1), f"one of {size} short lines in a row").items()
 
 
-def _is_section(line: str, key: str) -> bool:
-    """Whether a short line may be the name of a section."""
-    return (
-        bool(key)
-        and key.count(" ") < SECTION_WORDS
-        and line[-1] not in ".!?:;,。！？："
-        and (line.isascii() or width(line) <= SECTION_WIDTH)
-        and not line.startswith(("#", "- ", "* ", "• "))
-    )
-
-
 def _is_menu(reading: Reading, run: range) -> bool:
     """Whether a run of names of sections is a menu, where the document has prose."""
     if run[-1] < reading.first_prose:
         # Ingredients, a crew, results: such lists stand above a text too, but no word of navigation is in them.
-        return any(is_named(reading, number) for number in run)
+        return not reading.named.isdisjoint(run)
     below = run[0] > reading.last_prose
     if not below and len(run) < LEAST_LONG_MENU:
         return False
-    named = sum(is_named(reading, number) for number in run)
+    named = len(reading.named.intersection(run))
     return named > 0 if below else named * LEAST_LONG_MENU // 2 >= len(run)
 
 
@@ -144,6 +141,7 @@ def _crumbs(reading: Reading) -> Iterator[int]:
         line = reading.lines[number]
         if (
             len(line) <= LONGEST_CRUMBS
+            and ("|" in line or ">" in line or "/" in line or not line.isascii())
             and any(map(line.__contains__, ASCII_CRUMB_SIGNS if line.isascii() else CRUMB_SIGNS))
             and _is_trail(reading, number, line)
         ):
@@ -236,14 +234,11 @@ def _is_date(reading: Reading, number: int) -> bool:
 )
 def page_counter(reading: Reading) -> Iterator[Span]:
     """Lines that count the pages of a text, and rows of page numbers, outside the prose."""
+    firsts, lasts, hits = reading.firsts, reading.lasts, reading.hits
     for number in outside(reading):
-        line = reading.lines[number]
         # A counter has a digit at its start or at its end.
-        if (
-            (line[-1].isdigit() or line[0].isdigit() or number in reading.hits)
-            and _counts_pages(reading, number)
-            and reading.is_backed(number)
-        ):
+        counts = lasts[number].isdigit() or firsts[number].isdigit() or number in hits
+        if counts and _counts_pages(reading, number) and reading.is_backed(number):
             yield Span(*reading.document.blocks[number], "counts pages", 0.9)
 
 

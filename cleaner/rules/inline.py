@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from cleaner.rules.captions import names_somebody
-from cleaner.rules.phrases import LONGEST_LINE, UNSPACED, Hit, match_key, phrases_in, phrases_of_kind, phrases_opening
+from cleaner.rules.phrases import (
+    LONGEST_LINE,
+    UNSPACED,
+    Hit,
+    match_key,
+    opens_phrase,
+    phrases_in,
+    phrases_of_kind,
+    phrases_opening,
+)
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
 from cleaner.rules.share import NETWORKS, WEAK
@@ -50,6 +59,8 @@ LONG_WORD = re.compile(rf"\. (?=(\S{{{LEAST_ADVERT}}}))")
 # What may stand around a word.
 STROKES = "\"“”«»*_:,.!>'"
 STRONG = NETWORKS - WEAK
+# What may stand before a label.
+NO_LETTERS = " |()[]{}<>/\\+-–—•·►▶■▪●*_#\"'“”„«»‘’©"
 # A phrase that closes a paragraph says this many words, or is marked.
 CALL_WORDS = 2
 
@@ -134,7 +145,7 @@ def _labelled(reading: Reading) -> Iterator[Span]:
             last = before[before.rfind(" ") + 1 :]
             # A label ends with a plain word; most colons stand behind words that no label begins with.
             plain = last.isalpha() or not last.isascii()
-            if plain and (gap := _last_gap(before)) and _may_open(match_key(before[gap:])):
+            if plain and (gap := _last_gap(before)) and _may_open(before[gap:].lstrip(NO_LETTERS)):
                 yield from _label(reading, place - len(before) + gap, place)
             place += 1
 
@@ -238,11 +249,14 @@ def _may_open(text: str) -> bool:
         words = start.split()
     if not words:
         return False
-    seconds = _seconds(words[0].lower().strip(STROKES))
+    first = words[0].lower().strip(STROKES)
+    if not opens_phrase(first):
+        return False
+    seconds = _seconds(first)
     return "" in seconds or (len(words) > 1 and words[1].lower().strip(STROKES) in seconds)
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _seconds(first: str) -> frozenset[str]:
     """The words that may follow this one in a phrase that it begins; "" where it may be all."""
     heads = (phrase.head for phrase in phrases_opening(first) if phrase.kind in ASIDES | CALLS)

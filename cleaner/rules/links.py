@@ -15,7 +15,7 @@ __all__ = ["bare_links", "previous_next", "read_more", "related", "tags"]
 STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
 
 WWW = re.compile(r"\bwww\.[^\s<>()]+", re.IGNORECASE)
-WWW_BEGINNINGS = frozenset("wW")
+WWW_BEGINNING = re.compile(r"[wW]")
 LINK_TEXT = re.compile(r"!?\[[^\[\]]*\]")
 WORD = re.compile(r"\w+")
 IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)$")
@@ -198,9 +198,11 @@ def tags(reading: Reading) -> Iterator[Span]:
 )
 def bare_links(reading: Reading) -> Iterator[Span]:
     """Below a page's prose, lines of links with hardly a word beside them; images anywhere."""
-    for number, (line, shown) in enumerate(zip(reading.lines, reading.shown, strict=True)):
-        if line is shown and (line[:1] not in WWW_BEGINNINGS or not WWW.match(line)):
-            continue
+    lines, shown_lines = reading.lines, reading.shown
+    bare = [begun.start() for begun in WWW_BEGINNING.finditer(reading.firsts) if WWW.match(lines[begun.start()])]
+    linked = [] if shown_lines is lines else [at for at, line in enumerate(lines) if line is not shown_lines[at]]
+    for number in sorted({*bare, *linked}):
+        line, shown = lines[number], shown_lines[number]
         if IMAGE.match(line):
             yield Span(*reading.document.blocks[number], "an image", 0.95)
         elif number > reading.last_prose and reading.is_backed(number) and _is_link(shown):

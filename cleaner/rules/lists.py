@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from cleaner.rules.phrases import UNSPACED
-from cleaner.rules.places import is_named
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
 
@@ -67,7 +66,7 @@ def title_list(reading: Reading) -> Iterator[Span]:
 def _is_chrome(reading: Reading, run: list[int]) -> bool:
     """Whether something else than titles tells that a run is no part of the text: dates between, furniture beside."""
     lines = range(max(reading.last_prose + 1, run[0] - NEAR), min(run[-1] + NEAR + 1, len(reading.lines)))
-    return any(is_named(reading, number) for number in lines)
+    return not reading.named.isdisjoint(lines)
 
 
 def _is_title(reading: Reading, number: int) -> bool:

@@ -21,7 +21,7 @@ DASHES = "-–—"
 # A wire's mark, or the end's: "--Lorne Wire--", "- END -", "-30-".
 FRAMED = re.compile(r"[-–—]{1,3}\s?[^\W_][^\s–—-]{0,20}(?:\s[^\s–—-]{1,20}){0,2}\s?[-–—]{1,3}$")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)\W*(?:19|20)\d\d\b", re.IGNORECASE)
-COPYRIGHT_BEGINNINGS = frozenset("©(cC")
+COPYRIGHT_BEGINNING = re.compile(r"[©(cC]")
 SIGNED_YEAR = re.compile(r"©\s?(?:19|20)\d\d\b")
 # A notice is a line or two; "Lorne Herald © 2024 | Imprint | Contact" is short.
 NOTICE_WORDS, SIGNATURE_WORDS = 45, 12
@@ -74,15 +74,15 @@ def comments(reading: Reading) -> Iterator[Span]:
 )
 def legal(reading: Reading) -> Iterator[Span]:
     """Lines about rights, cookies and terms, unless they head a text on that subject."""
-    blocks, named = reading.document.blocks, reading.holding("legal")
+    blocks, lines, named = reading.document.blocks, reading.lines, reading.holding("legal")
     # Where nothing but such phrases stands around it, a text may be a policy itself.
-    may_head = all(kinds == {"legal"} for kinds in reading.named.values())
+    may_head = all(kinds == {"legal"} for kinds in reading.said.values())
     own = {blocks[number].start for number, hit in named.items() if may_head and _heads_text(reading, number, hit)}
     yield from (span for span in _labels(reading, "legal", NOTICE_WORDS) if span.start not in own)
-    signed = "©" in reading.document.text
-    for number, line in enumerate(reading.lines):
-        may_sign = signed and number > reading.last_prose and "©" in line
-        if (line[:1] in COPYRIGHT_BEGINNINGS or may_sign) and number not in named and _is_copyright(reading, number):
+    signed = range(reading.last_prose + 1, len(lines)) if "©" in reading.document.text else ()
+    begun = (place.start() for place in COPYRIGHT_BEGINNING.finditer(reading.firsts))
+    for number in sorted({*begun, *(number for number in signed if "©" in lines[number])}):
+        if number not in named and _is_copyright(reading, number):
             yield Span(*blocks[number], "copyright and a year", 0.95)
 
 
@@ -127,6 +127,9 @@ def paywall(reading: Reading) -> Iterator[Span]:
 def separator(reading: Reading) -> Iterator[Span]:
     """Lines of dashes, stars or other signs above or below the prose, or a word or three between dashes."""
     for number in outside(reading):
+        # Signs alone have no key.
+        if reading.keys[number] and reading.firsts[number] not in DASHES:
+            continue
         line = reading.lines[number]
         if SIGNS.match(line) or (not reading.keys[number] and len(line) <= LONGEST_SIGN and not line.isalnum()):
             yield Span(*reading.document.blocks[number], line[:20], 0.9)

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.rules.phrases import Hit
 from cleaner.rules.reading import Reading
 
-__all__ = ["beside_furniture", "is_named", "is_outside", "outside"]
-
-
-# The kinds of phrase that make up a page's frame; the others may be words of a text as well.
-FRAME = frozenset(
-    {"advert", "comments", "follow", "legal", "navigation", "prev_next", "related", "share", "stamp", "tags", "tools"}
-)
+__all__ = ["beside_furniture", "is_outside", "outside"]
 
 
 def is_outside(reading: Reading, number: int) -> bool:
@@ -42,12 +35,3 @@ def outside(reading: Reading) -> Iterator[int]:
 def beside_furniture(reading: Reading, number: int) -> bool:
     """Whether the line before or behind is a phrase of furniture and nothing else."""
     return any(hit.whole for other in (number - 1, number + 1) for hit in reading.hits.get(other, ()))
-
-
-def is_named(reading: Reading, number: int) -> bool:
-    """Whether a line is a phrase of the page's frame and nothing else, or a time stamp."""
-    return any(map(_is_frame, reading.hits.get(number, ())))
-
-
-def _is_frame(hit: Hit) -> bool:
-    return hit.kind in FRAME and (hit.whole or hit.kind == "stamp")

@@ -25,6 +25,10 @@ ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
 # Lines of this width (an unspaced character counts twice) are prose if they end or hold a sentence;
 # from LONG_WIDTH on, whatever they hold: Thai and many lists have no full stop.
 PROSE_WIDTH, LONG_WIDTH = 80, 200
+# The kinds of phrase that make up a page's frame; the others may be words of a text as well.
+FRAME = frozenset(
+    {"advert", "comments", "follow", "legal", "navigation", "prev_next", "related", "share", "stamp", "tags", "tools"}
+)
 # A text is a page's where other lines than the one in question are phrases of furniture: kinds times places, a line.
 # Nine of ten articles that stand alone have none, pages a tenth and more. Manuals and scholars say "see also".
 LEAST_BACKING, NO_BACKING = 0.02, "read_more"
@@ -55,6 +59,16 @@ class Reading:
         for name in OF_BANNERS:
             other.__dict__.pop(name, None)
         return other
+
+    @cached_property
+    def firsts(self) -> str:
+        """The first character of each line: a search in it finds the lines that begin so."""
+        return "".join([line[0] for line in self.lines])
+
+    @cached_property
+    def lasts(self) -> str:
+        """The last character of each line."""
+        return "".join([line[-1] for line in self.lines])
 
     @cached_property
     def keys(self) -> list[str]:
@@ -143,12 +157,19 @@ class Reading:
         """The lines that have a phrase of a kind, in order, and that phrase."""
         return self._by_kind.get(kind, {})
 
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The lines that are a phrase of the page's frame and nothing else, or a time stamp."""
+        return frozenset(
+            number for kind in FRAME for number, hit in self.holding(kind).items() if kind == "stamp" or hit.whole
+        )
+
     def has(self, number: int, kind: str) -> Hit | None:
         """The phrase of a kind in a line."""
         return self.holding(kind).get(number)
 
     @cached_property
-    def named(self) -> dict[int, frozenset[str]]:
+    def said(self) -> dict[int, frozenset[str]]:
         """The lines that are a phrase and nothing else, or a time stamp, and of which kinds."""
         kinds = {
             number: frozenset(hit.kind for hit in hits if (hit.whole or hit.kind == "stamp") and hit.kind != NO_BACKING)
@@ -159,15 +180,15 @@ class Reading:
     @cached_property
     def _lines_of(self) -> Counter[str]:
         """How many lines are of each kind."""
-        return Counter(kind for kinds in self.named.values() for kind in kinds)
+        return Counter(kind for kinds in self.said.values() for kind in kinds)
 
     def is_backed(self, number: int = -1) -> bool:
         """Whether other lines than this one tell that the text is a page's, or a reader says so."""
         if self.document.is_extract or len(self.lines) == 1:
             return True
-        own = self.named.get(number, frozenset())
+        own = self.said.get(number, frozenset())
         kinds = len(self._lines_of) - sum(self._lines_of[kind] == 1 for kind in own)
-        places = len(self.named) - bool(own)
+        places = len(self.said) - bool(own)
         return kinds * places >= LEAST_BACKING * len(self.lines) > 0
 
     def _proves(self, number: int, hit: Hit) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from cleaner.rules.headline import HEAD_LINES
 from cleaner.rules.phrases import match_key
@@ -28,6 +29,8 @@ PARAGRAPH_WIDTH, PART_LINES, PART_SHARE = LONG_WIDTH // 4 * 3, 3, 0.1
 # Two paragraphs that begin alike are compared; quotation marks and dashes before the words are typography.
 BEGINNING, SLACK, TYPOGRAPHY = 4, 12, " \t\"'“”„«»‘’‚‹›-–—*_#>"
 MOST_ALIKE = 40
+# What is compared stands among the last so many lines, most of the time.
+KEPT = 1024
 # A standfirst stands this near to the paragraph whose beginning it is, and says something.
 STANDFIRST_LINES, STANDFIRST_WORDS = 3, 8
 # A byline or a dateline is short, and of two words at least.
@@ -67,31 +70,45 @@ def repeated_paragraph(reading: Reading) -> Iterator[Span]:
 def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     """Pairs of a line and the first line that has its words."""
     first: dict[str, list[int]] = {}
-    lines = reading.lines
-    for number, line in enumerate(lines):
-        if len(line) < LEAST_WIDTH and (2 * len(line) < LEAST_WIDTH or width(line) < LEAST_WIDTH):
-            continue
+    lines, compared = reading.lines, _Compared(reading.lines)
+    # No character is wider than two.
+    wide = [number for number, line in enumerate(lines) if 2 * len(line) >= LEAST_WIDTH and _is_wide(line)]
+    for number in wide:
+        line = lines[number]
         alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
         # Lists of thousands of lines may begin alike; the first few tell.
         length = len(line)
         for earlier in alike[:MOST_ALIKE]:
             size = len(lines[earlier])
             # White space and quotation marks change a length a little.
-            if abs(size - length) <= SLACK + size // SLACK and _are_same(lines[earlier], line):
+            if abs(size - length) <= SLACK + size // SLACK and compared.are_same(earlier, number):
                 yield number, earlier
                 break
         else:
             alike.append(number)
 
 
-def _are_same(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    # They change the number of words not at all.
-    words, others = one.split(), other.split()
-    if len(words) != len(others) or words[len(words) // 2] != others[len(others) // 2]:
-        return False
-    return words == others or match_key(one) == match_key(other)
+def _is_wide(line: str) -> bool:
+    return len(line) >= LEAST_WIDTH or (not line.isascii() and width(line) >= LEAST_WIDTH)
+
+
+class _Compared:
+    """Lines by their numbers, each parted into words and folded once: it may be compared with many."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._words = lru_cache(KEPT)(lambda number: lines[number].split())
+        self._key = lru_cache(KEPT)(lambda number: match_key(lines[number]))
+
+    def are_same(self, one: int, other: int) -> bool:
+        """Whether two lines have the same words."""
+        if self._lines[one] == self._lines[other]:
+            return True
+        # White space and quotation marks change the number of words not at all.
+        ours, theirs = self._words(one), self._words(other)
+        if len(ours) != len(theirs) or ours[len(ours) // 2] != theirs[len(theirs) // 2]:
+            return False
+        return ours == theirs or self._key(one) == self._key(other)
 
 
 def _own_copies(reading: Reading, found: Mapping[int, int]) -> Iterator[tuple[int, int]]:

@@ -83,7 +83,18 @@ def share(reading: Reading) -> Iterator[Span]:
 )
 def networks(reading: Reading) -> Iterator[Span]:
     """Lines that hold nothing but names of networks and their counters."""
-    rows = {number for number, key in enumerate(reading.keys) if key and _may_be_row(key) and _is_row(key)}
+    # A name, a filler or a counter stands at an end at least, as in every row: most lines need no more.
+    rows = {
+        number
+        for number, key in enumerate(reading.keys)
+        if (
+            key.partition(" ")[0] in IN_ROWS
+            or key.rpartition(" ")[2] in IN_ROWS
+            or key[:1].isdigit()
+            or key[-1:].isdigit()
+        )
+        and _is_row(key)
+    }
     for number in sorted({*rows, *_pictures(reading)}):
         if number not in rows:
             yield Span(*reading.document.blocks[number], "nothing but pictograms", 0.85)
@@ -107,12 +118,6 @@ def _pictures(reading: Reading) -> Iterator[int]:
         line = reading.lines[number]
         if not line.isascii() and len(line) <= LONGEST_EMOJI_ROW and not reading.keys[number] and EMOJI.search(line):
             yield number
-
-
-def _may_be_row(key: str) -> bool:
-    """Whether a name, a filler or a counter stands at an end at least, as in every row: most lines need no more."""
-    first, last = key.partition(" ")[0], key.rpartition(" ")[2]
-    return first in IN_ROWS or last in IN_ROWS or first[0].isdigit() or last[0].isdigit()
 
 
 def _is_row(key: str) -> bool:
