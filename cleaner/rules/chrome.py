@@ -9,6 +9,7 @@ from cleaner.rules.phrases import match_key, phrases_in
 from cleaner.rules.places import beside_furniture, is_outside, outside
 from cleaner.rules.reading import SENTENCE_END, Reading, width
 from cleaner.rules.rule import Span, rule
+from cleaner.rules.word_lists import alternatives
 from cleaner.spans import runs
 
 __all__ = ["navigation", "page_counter", "stamp", "tools"]
@@ -40,9 +41,8 @@ NO_DATE = re.compile(r"[%$€£¥₹#@&=+*?!;\"“”()\[\]]|\d{5,}|:\s|\dx|\d\s
 # A date is a stamp near the headline and at the very end.
 STAMP_LINES = 3
 PAGE = re.compile(
-    r"(?:page|seite|página|pagina|strona|страница|стр|сторінка|sayfa|halaman|trang|صفحة|صفحه|पृष्ठ|oldal|sida|side|sivu)"
-    r"\W{0,3}\d{1,4}(?:\W{1,3}(?:(?:of|von|de|sur|di|van|z|из|з|dari|trên|من|از|av|af|/)\W{1,3})?\d{1,4})?\W{0,3}$"
-    r"|第\s?\d{1,4}\s?[页頁]|\d{1,4}\s?ページ|\d{1,4}\s?페이지",
+    rf"(?:{alternatives('page_before')})\W{{0,3}}\d{{1,4}}"
+    rf"(?:\W{{1,3}}(?:(?:{alternatives('page_of')})\W{{1,3}})?\d{{1,4}})?\W{{0,3}}$|{alternatives('page_around')}",
     re.IGNORECASE,
 )
 PAGE_NUMBERS = re.compile(r"[\d\s.…|·«»‹›<>→←-]{5,}")

@@ -21,6 +21,7 @@ from cleaner.rules.phrases import (
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
 from cleaner.rules.share import NETWORKS, WEAK
+from cleaner.rules.word_lists import words_of
 
 __all__ = ["inline"]
 
@@ -38,21 +39,7 @@ CALLS = frozenset({"share", "follow", "read_more", "advert"})
 LABELS = frozenset({"read_more", "related"})
 ASIDES = frozenset({"read_more", "related", "follow", "advert", "credit"})
 # What scholars write in brackets, too.
-SCHOLARLY = (
-    "see",
-    "siehe",
-    "voir",
-    "vease",
-    "ver",
-    "vedi",
-    "zie",
-    "cf",
-    "more",
-    "related",
-    "image",
-    "illustration",
-    "файл",
-)
+SCHOLARLY = words_of("scholarly")
 # An advertisement label of one word is so long, or it may be a name.
 LEAST_ADVERT = 7
 LONG_WORD = re.compile(rf"\. (?=(\S{{{LEAST_ADVERT}}}))")
