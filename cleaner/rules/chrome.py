@@ -42,7 +42,8 @@ NO_DATE = re.compile(r"[%$€£¥₹#@&=+*?!;\"“”()\[\]]|\d{5,}|:\s|\dx|\d\s
 STAMP_LINES = 3
 PAGE = re.compile(
     rf"(?:{alternatives('page_before')})\W{{0,3}}\d{{1,4}}"
-    rf"(?:\W{{1,3}}(?:(?:{alternatives('page_of')})\W{{1,3}})?\d{{1,4}})?\W{{0,3}}$|{alternatives('page_around')}",
+    rf"(?:\W{{1,3}}(?:(?:{alternatives('page_of')})\W{{1,3}})?\d{{1,4}})?\W{{0,3}}$"
+    rf"|(?:{alternatives('page_around')})(?:[\W共]{{1,4}}(?:{alternatives('page_around')}|\d{{1,4}}))?\W{{0,3}}$",
     re.IGNORECASE,
 )
 PAGE_NUMBERS = re.compile(r"[\d\s.…|·«»‹›<>→←-]{5,}")
@@ -229,8 +230,13 @@ def _is_date(reading: Reading, number: int) -> bool:
     removes=(
         f"{STORY}\n\n✂ Page 1 of 3\n✂ 1 2 3 … 10 Next\n\nShare this article",
         f"{STORY}\n\n✂ Seite 2 von 4\n\nArtikel teilen",
+        f"{STORY}\n\n✂ 第 3 页 / 10\n✂ 4ページ\n\nShare this article",
     ),
-    keeps=(f"{STORY}\n\nPage 1 of the log was torn.\n\n{STORY}", f"{STORY}\n\n1 2 3\n4 5 6\n\n{STORY}"),
+    keeps=(
+        f"{STORY}\n\nPage 1 of the log was torn.\n\n{STORY}",
+        f"{STORY}\n\n1 2 3\n4 5 6\n\n{STORY}",
+        f"{STORY}\n\n4페이지 소책자\n\nShare this article",
+    ),
 )
 def page_counter(reading: Reading) -> Iterator[Span]:
     """Lines that count the pages of a text, and rows of page numbers, outside the prose."""
