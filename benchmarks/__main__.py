@@ -1,12 +1,12 @@
-"""Run the benchmarks and write what they found: `python -m benchmarks` (all, under ten minutes on two cores).
+"""Run the benchmarks and write what they found: `python -m benchmarks` (all, half an hour on two cores).
 
 --only NAME   this part only, any number of times; the others keep their figures
---full        scaling to a million documents too, linearity to texts of 10 MB and the largest documents
+--full        scaling to a million documents too, linearity to the largest documents
 --readme      only put the figures of results.json into README
 
 Writes results.json and results.md beside this file. Parts: cleaning, neardup and html run under pytest-benchmark, in
-one process; rivals, scaling, threads and starting measure whole processes,
-linearity single rules.
+one process; rivals, scaling, threads and starting measure whole processes, linearity single rules on texts of up to
+10 MB: it draws linearity.svg.
 """
 
 from __future__ import annotations

@@ -1,28 +1,32 @@
 """Whether a document's cost stays in proportion to its size, whatever it holds: each rule on texts made to be slow.
 
-A text repeats one near-match, on one long line or on many lines. A rule's exponent is the slope of log time over log
-size: 1 is linear, 2 quadratic. Sizes start where a call's own cost no longer counts.
+A text repeats one near-match, on one long line or on many lines. A rule's exponent is the slope of the straight line
+fitted to log time over log size, where the clock can tell: 1 is linear, 2 quadratic.
 """
 
 from __future__ import annotations
 
+import gc
 import math
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from statistics import linear_regression
 from typing import Any
 
 import cleaner
+from benchmarks.linearity_picture import draw
 from cleaner.config import Limits
 from cleaner.document import Document, apply
 from cleaner.rules import ALL_RULES, Reading
 
 __all__ = ["linearity"]
 
-SIZES, SIZES_IN_FULL = (10_000, 50_000, 250_000), (100_000, 1_000_000, 10_000_000)
-ROUNDS = 2
-# Below this many seconds the clock's own noise is measured.
-LEAST_SECONDS = 0.005
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+# The best of two; long texts once.
+ROUNDS, LONG = 2, 1_000_000
+# Below this many seconds a call's own cost and the clock's noise are measured.
+LEAST_SECONDS = 0.003
 WHOLE = "reading and cutting"
 HEAD = "Ferries stay in port\n\n"
 STORY = "\n\nRain fell on the harbour for the third day in a row, and the ferries stayed in port until noon.\n\n"
@@ -40,12 +44,24 @@ def texts(size: int) -> Iterator[tuple[str, str]]:
         yield f"{LONG_LINE} of {part!r}", HEAD + part * (size // len(part))
         line = (part * 8).strip() or "x"
         count = size // (len(line) + 7)
-        yield f"{MANY_LINES} of {part!r}", HEAD + "\n".join(f"{line} {number}" for number in range(count))
+        yield f"{MANY_LINES} of {part!r}", HEAD + STORY + "\n".join(f"{line} {number}" for number in range(count))
         yield f"{EQUAL_LINES} of {part!r}", HEAD + f"{line}\n" * (size // (len(line) + 1)) + STORY
 
 
 def timings(text: str) -> dict[str, float]:
-    """CPU seconds of each rule, beside what all rules share and the cutting."""
+    """CPU seconds of each rule, beside what all rules share and the cutting.
+
+    Without the garbage collector, as `timeit` does: its visits to a growing heap are no rule's.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        return _timings(text)
+    finally:
+        gc.enable()
+
+
+def _timings(text: str) -> dict[str, float]:
     start = time.process_time()
     document = Document(text)
     reading = Reading(document)
@@ -64,42 +80,42 @@ def timings(text: str) -> dict[str, float]:
     return took
 
 
-def exponent(sizes: tuple[int, ...], seconds: list[float]) -> float | None:
-    """The slope from the middle to the largest size; None where all is too quick to tell.
+def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float | None:
+    """The fitted slope over the sizes that take long enough to tell; None where fewer than two do.
 
-    >>> exponent((10, 100, 1000), [0.01, 0.1, 1.0])
-    1.0
+    >>> exponent((10, 100, 1000), [0.01, 0.1, 1.0]), exponent((10, 100, 1000), [0.0, 0.001, 0.01])
+    (1.0, None)
     """
-    if seconds[-2] < LEAST_SECONDS:
-        return None
-    return round(math.log(seconds[-1] / seconds[-2]) / math.log(sizes[-1] / sizes[-2]), 2)
+    told = [(math.log(size), math.log(took)) for size, took in zip(sizes, seconds, strict=True) if took > LEAST_SECONDS]
+    return round(linear_regression(*zip(*told, strict=True)).slope, 2) if len(told) > 1 else None
 
 
 def linearity(full: bool = False) -> dict[str, Any]:
     """A row a rule: its worst exponent, and the text that it was measured on; then the largest documents."""
     timings(STORY * 100)
-    sizes = SIZES_IN_FULL if full else SIZES
     found: dict[str, dict[str, list[float]]] = {}
-    for shape in zip(*(texts(size) for size in sizes), strict=True):
+    for shape in zip(*(texts(size) for size in SIZES), strict=True):
         name = shape[0][0]
-        for _, text in shape:
-            rounds = [timings(text) for _ in range(ROUNDS)]
+        for size, (_, text) in zip(SIZES, shape, strict=True):
+            rounds = [timings(text) for _ in range(1 if size >= LONG else ROUNDS)]
             for rule in rounds[0]:
                 best = min(took[rule] for took in rounds)
                 found.setdefault(rule, {}).setdefault(name, []).append(best)
-    rows = [row(rule, sizes, by_name) for rule, by_name in found.items()]
-    return {"sizes": list(sizes), "rows": rows, "largest": list(largest()) if full else []}
+    rows = [row(rule, by_name) for rule, by_name in found.items()]
+    draw(SIZES, rows)
+    return {"sizes": list(SIZES), "rows": rows, "largest": list(largest()) if full else []}
 
 
-def row(rule: str, sizes: tuple[int, ...], by_name: dict[str, list[float]]) -> dict[str, Any]:
-    """One rule's worst figures."""
-    told = [(slope, name) for name, took in by_name.items() if (slope := exponent(sizes, took)) is not None]
-    slope, name = max(told, default=(None, ""))
+def row(rule: str, by_name: dict[str, list[float]]) -> dict[str, Any]:
+    """One rule's worst figures: the steepest text, and the slowest."""
+    told = [(slope, name) for name, took in by_name.items() if (slope := exponent(SIZES, took)) is not None]
+    slope, steepest = max(told, default=(None, ""))
     slowest = max(by_name, key=lambda name: by_name[name][-1])
     return {
         "rule": rule,
         "exponent": slope,
-        "text": name,
+        "text": steepest,
+        "steepest_seconds": [round(took, 5) for took in by_name.get(steepest, [])],
         "seconds": [round(took, 5) for took in by_name[slowest]],
         "slowest": slowest,
     }

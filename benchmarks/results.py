@@ -237,6 +237,7 @@ def linearity(part: dict[str, Any]) -> str:
         [(row["rule"], row["exponent"], row["text"], *row["seconds"], row["slowest"]) for row in part["rows"]],
     )
     rows = [(row["name"], row["seconds"], row["more_megabytes"]) for row in part["largest"]]
+    rules += "\n![CPU seconds against characters, a panel a rule](linearity.svg)\n"
     return rules + ("\n" + table(("the largest", "CPU s", "MB more than the text"), rows) if rows else "")
 
 

@@ -23,7 +23,16 @@ def uncut(text: str, owned: Sequence[Owned]) -> Iterator[str]:
 
 def claim(spans: Iterable[Owned]) -> list[Owned]:
     """Disjoint spans, sorted: what an earlier span holds is taken out of the later ones."""
-    placed = sorted([(start, end, rank, index) for rank, (start, end, index) in enumerate(spans)])
+    given = list(spans)
+    alone = sorted(given)
+    last = 0
+    for start, end, _ in alone:
+        if start < last:
+            break
+        last = end
+    else:
+        return alone
+    placed = sorted([(start, end, rank, index) for rank, (start, end, index) in enumerate(given)])
     owned: list[Owned] = []
     last = last_start = -1
     for start, end, _, index in placed:

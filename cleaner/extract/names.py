@@ -41,7 +41,7 @@ HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 HINTS = {
     "article": "article|story|entry-content|post-content|post-body|articlebody|hentry|prose|richtext|wysiwyg",
     "content": "content|body|text|copy|paragraph|detail",
-    "main": "main|primary|center|column-?1|maincol",
+    "main": "main|primary|center|maincol",
     "post": "post|message|comment-?body|reply|answer|question|thread|topic|bbs",
     "comment": "comment|disqus|respond|discuss|feedback|livefyre|remark|review",
     "related": "related|recommend|outbrain|taboola|more-|read-?(?:more|next|also)|similar|also|promo|teaser|popular|"
@@ -50,8 +50,8 @@ HINTS = {
     "nav": "nav|menu|breadcrumb|crumb|pagination|pager|tabs?$|toc|sitemap|toolbar|skip",
     "header": "header|masthead|banner|topbar|branding|logo",
     "footer": "footer|foot|copyright|legal|bottom|colophon",
-    "side": "side|aside|rail|widget|column-?[23r]|right|left",
-    "ad": "(?:^|[-_ ])(?:ad|ads|adv|advert\\w*|sponsor\\w*|dfp|gpt)(?:$|[-_ ])|adsense|sponsor|commercial|advertis",
+    "side": "side|aside|rail|widget|column-?r|right|left",
+    "ad": "(?:^|[-_])(?:ad|ads|adv|advert\\w*|sponsor\\w*|dfp|gpt)(?:$|[-_])|adsense|sponsor|commercial|advertis",
     "meta": "meta|byline|author|date|time|info|credit|tag|categor|label|kicker|bio",
     "headline": "headline|title|heading|subtitle|dek|standfirst|lede|lead|summary|intro|excerpt|abstract",
     "caption": "caption|figure|photo|image|gallery|slide|media|video|player|embed",
@@ -62,7 +62,9 @@ HINTS = {
     "hidden": "hidden|sr-only|visually|screen-reader|print-only|noprint|no-print|collapsed|invisible|offscreen",
     "code": "code|highlight|syntax|api|doc|reference|example",
 }
-PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in HINTS.values())
+PATTERNS = tuple(re.compile(pattern) for pattern in HINTS.values())
+# Most names hint at nothing.
+ANY = re.compile("|".join(HINTS.values()))
 
 
 def landmark_of(tag: str, role: str | None, style: str | None, *, hidden: bool = False) -> int:
@@ -86,11 +88,21 @@ def _bit(name: str) -> int:
     return BITS.get(name, 0)
 
 
-@lru_cache(maxsize=1 << 14)
 def hints_of(names: str) -> int:
-    """What classes and an id hint at, as bits in the order of `HINTS`.
+    """What classes and an id, in lower case, hint at, as bits in the order of `HINTS`.
 
     >>> [hint for number, hint in enumerate(HINTS) if hints_of("sidebar related-posts") >> number & 1]
     ['post', 'related', 'side']
     """
-    return sum(1 << number for number, pattern in enumerate(PATTERNS) if pattern.search(names))
+    found = 0
+    for name in names.split():
+        found |= _hints_of_one(name)
+    return found
+
+
+# Sites share their makers' names: most are met again.
+@lru_cache(maxsize=1 << 14)
+def _hints_of_one(name: str) -> int:
+    if not ANY.search(name):
+        return 0
+    return sum(1 << number for number, pattern in enumerate(PATTERNS) if pattern.search(name))

@@ -140,12 +140,12 @@ class Walk:
 
     def _node(self, element: HtmlElement, tag: str) -> None:
         get = element.get
-        names = " ".join(filter(None, map(get, NAMING)))
+        # Numbers in names tell an element from its like.
+        names = " ".join(filter(None, map(get, NAMING))).lower().translate(NO_DIGITS)
         hidden = get("hidden") is not None or get("aria-hidden") == "true"
         landmarks = landmark_of(tag, get("role"), get("style"), hidden=hidden)
         hints = hints_of(names) if names else 0
-        # Numbers in names tell an element from its like.
-        self.layout.begin(TAG_NUMBERS[tag], names.translate(NO_DIGITS), landmarks, hints, len(self.lines.blocks))
+        self.layout.begin(TAG_NUMBERS[tag], names, landmarks, hints, len(self.lines.blocks))
 
     def _finish(self, tag: str) -> None:
         if not (tag in CELLS and self._in_data):

@@ -73,9 +73,11 @@ def window_means(stack: Numbers, weights: Numbers, windows: Sequence[int]) -> It
     count, far = stack.shape[1], max(windows)
     sums, total = _padded_sums(stack * weights, far), _padded_sums(weights, far)
     for window in windows:
-        for low, high in ((far - window, far), (far + 1, far + 1 + window)):
-            many = total[:, high : high + count] - total[:, low : low + count]
-            yield (sums[:, high : high + count] - sums[:, low : low + count]) / np.maximum(many, 1e-3)
+        many = total[:, window:] - total[:, :-window]
+        # The means of the lines from each place on: those above a line end where it stands.
+        means = (sums[:, window:] - sums[:, :-window]) / np.maximum(many, 1e-3, out=many)
+        for first in (far - window, far + 1):
+            yield means[:, first : first + count]
 
 
 def _padded_sums(stack: Numbers, far: int) -> Numbers:

@@ -61,15 +61,19 @@ def _runs(opinion: Numbers, words: Numbers, mass: Numbers, total: float) -> dict
     """The best run of lines at each cut-off, and where a line stands to it."""
     count = len(opinion)
     numbers = np.arange(count)
+    bounds = [best_run(words * (opinion - cutoff)) for cutoff in CUTOFFS]
+    starts, ends = np.array(bounds).T[:, :, None]
+    inside = ((numbers >= starts) & (numbers < ends)).astype(float)
+    from_start = np.minimum(np.maximum(numbers - starts, -RUN_FAR), RUN_FAR).astype(float)
+    from_end = np.minimum(np.maximum(numbers - ends + 1, -RUN_FAR), RUN_FAR).astype(float)
     columns: dict[str, Numbers] = {}
-    for cutoff in CUTOFFS:
-        start, end = best_run(words * (opinion - cutoff))
-        inside = mass[start:end].sum()
-        columns[f"in_run_{cutoff}"] = ((numbers >= start) & (numbers < end)).astype(float)
-        columns[f"from_start_{cutoff}"] = np.minimum(np.maximum(numbers - start, -RUN_FAR), RUN_FAR).astype(float)
-        columns[f"from_end_{cutoff}"] = np.minimum(np.maximum(numbers - end + 1, -RUN_FAR), RUN_FAR).astype(float)
-        columns[f"run_share_{cutoff}"] = np.full(count, inside / max(total, 1))
-        columns[f"run_mean_{cutoff}"] = np.full(count, inside / max(words[start:end].sum(), 1))
+    for number, (cutoff, (start, end)) in enumerate(zip(CUTOFFS, bounds, strict=True)):
+        share = mass[start:end].sum()
+        columns[f"in_run_{cutoff}"] = inside[number]
+        columns[f"from_start_{cutoff}"] = from_start[number]
+        columns[f"from_end_{cutoff}"] = from_end[number]
+        columns[f"run_share_{cutoff}"] = np.full(count, share / max(total, 1))
+        columns[f"run_mean_{cutoff}"] = np.full(count, share / max(words[start:end].sum(), 1))
     return columns
 
 

@@ -18,16 +18,15 @@ def most_probable(keep: Numbers, to_cut: float, to_kept: float) -> npt.NDArray[n
     >>> most_probable(np.array([2.0, -0.5, 3.0, -4.0]), 1.0, 1.0).tolist()
     [True, True, True, False]
     """
-    came_to_kept, came_to_cut = [], []
-    kept = cut = 0.0
+    # By how much the best sequence that keeps a line beats the best that cuts it.
+    lead = 0.0
+    leads = []
     for gain in keep.tolist():
-        from_cut, from_kept = cut - to_kept > kept, kept - to_cut > cut
-        came_to_kept.append(from_cut)
-        came_to_cut.append(from_kept)
-        kept, cut = (cut - to_kept if from_cut else kept) + gain, kept - to_cut if from_kept else cut
-    state = kept >= cut
+        leads.append(lead)
+        lead = (to_cut if lead > to_cut else -to_kept if lead < -to_kept else lead) + gain
+    state = lead >= 0
     states = []
-    for from_cut, from_kept in zip(reversed(came_to_kept), reversed(came_to_cut), strict=True):
+    for lead in reversed(leads):
         states.append(state)
-        state = not from_cut if state else from_kept
+        state = lead >= -to_kept if state else lead > to_cut
     return np.array(states[::-1], bool)

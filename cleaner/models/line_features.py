@@ -65,7 +65,8 @@ def line_features(reading: Reading, findings: Sequence[Finding], found: Characte
     columns |= _places(words, prose, mass, count)
     columns |= _repeats(found, count)
     page = _page(columns, words, prose, mass, count)
-    columns["words_rank"] = np.argsort(np.argsort(words, kind="stable"), kind="stable") / max(count - 1, 1)
+    columns["words_rank"] = np.empty(count)
+    columns["words_rank"][np.argsort(words, kind="stable")] = np.arange(count) / max(count - 1, 1)
     features = Features.of([(tuple(columns), stacked(columns.values(), count)), *_neighbours(columns, count), page])
     _blank_senseless(features, found)
     return features
@@ -158,13 +159,12 @@ def _rules(reading: Reading, findings: Sequence[Finding], count: int) -> dict[st
     """What the rules found, and phrases that no rule acted on."""
     blocks = reading.document.blocks
     starts = {start: number for number, (start, _) in enumerate(blocks)}
-    groups, numbers, sure = [], [], []
-    for code, start, end, _, confidence in findings:
-        number = starts.get(start)
-        if number is not None and end >= blocks[number].end:
-            groups.append(_group(code))
-            numbers.append(number)
-            sure.append(confidence)
+    placed = [
+        (_group(code), starts[start], confidence)
+        for code, start, end, _, confidence in findings
+        if start in starts and end >= blocks[starts[start]][1]
+    ]
+    groups, numbers, sure = (list(column) for column in zip(*placed, strict=True)) if placed else ([], [], [])
     table = np.zeros((len(RULE_GROUPS), count))
     table[groups, numbers] = sure
     columns = dict(zip(RULE_NAMES, table, strict=True))

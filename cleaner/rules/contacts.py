@@ -6,10 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 from cleaner.rules.phrases import Hit, match_key, phrases_in, phrases_of_kind
 from cleaner.rules.reading import SENTENCE_END, Reading
 from cleaner.rules.rule import Span, rule
+from cleaner.rules.word_lists import alternatives
 
 __all__ = ["contact"]
 
@@ -29,9 +31,7 @@ LONGEST_HEADING = 48
 # So many characters tell most lines that no heading begins with.
 PREFIX = 3
 # What heads the paragraph in which an organisation describes itself.
-ABOUT = re.compile(
-    r"#{0,6}\s{0,3}(?:about|über|ueber|à propos|acerca|sobre|informazioni su|over|о|про|om)\b", re.IGNORECASE
-)
+ABOUT = re.compile(rf"#{{0,6}}\s{{0,3}}(?:{alternatives('about')})\b", re.IGNORECASE)
 ABOUT_WORDS = 8
 
 
@@ -76,15 +76,21 @@ def _headings(reading: Reading) -> Iterator[tuple[int, str, bool]]:
     """Numbers of the lines that head a block, the phrase they do it with, and whether it is a word that says little."""
     named, prose, last_prose, prefixes = reading.holding("contact"), reading.prose, reading.last_prose, _prefixes()
     below = max(reading.first_prose + 1, 1)
-    for number, line in enumerate(reading.lines[below:], below):
-        if prose[number]:
+    likely = {
+        number
+        for number, line in enumerate(reading.lines[below:], below)
+        if line[:PREFIX] in prefixes or ("@" in line and number > last_prose)
+    }
+    for number in sorted(likely.union(named)):
+        line = reading.lines[number]
+        if prose[number] or number < below:
             continue
         if hit := named.get(number):
             if hit.whole or hit.marked or (_speaks_of_contact(hit) and _reaches(line)):
                 yield number, hit.words, not _speaks_of_contact(hit)
-        elif number > last_prose and "@" in line and _reaches_twice(line):
+        elif number > last_prose and _reaches_twice(line):
             yield number, "an address and a number", False
-        elif line[:PREFIX].lower() in prefixes and (glued := _glued(line)):
+        elif line[:PREFIX] in prefixes and (glued := _glued(line)):
             yield number, glued.words, False
 
 
@@ -113,7 +119,10 @@ def _glued(line: str) -> Hit | None:
 
 @cache
 def _prefixes() -> frozenset[str]:
-    return frozenset(head[:PREFIX] for head in _contact_heads())
+    """How a line may begin that a heading begins, in small letters and capitals."""
+    beginnings = {head[:PREFIX] for head in _contact_heads()}
+    cases = (product(*zip(beginning, beginning.upper(), strict=False)) for beginning in beginnings)
+    return frozenset("".join(letters) for forms in cases for letters in forms)
 
 
 @cache

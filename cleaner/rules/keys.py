@@ -36,8 +36,10 @@ KEY_TABLE = _KeyTable({ord("\n"): "\n"})
 # The same for ASCII, by bytes: a tenth of the time.
 ASCII_TABLE = bytes(ord(KEY_TABLE[point] or "\0") for point in range(128)) + bytes(range(128, 256))
 ASCII_APOSTROPHES = b"'`"
+LINE_END = "\x01"
+LINES_TABLE = ASCII_TABLE.replace(b"\n", LINE_END.encode())
 # In English hardly any other characters are beyond ASCII.
-TYPOGRAPHY = {sign: KEY_TABLE[ord(sign)] or "" for sign in "’“”‘–—…•\u00a0®™"}
+TYPOGRAPHY = "’“”‘–—…•\u00a0®™"
 
 
 def match_key(line: str) -> str:
@@ -62,24 +64,18 @@ def match_keys(lines: Sequence[str]) -> list[str]:
     if text.count("\n") != len(lines) - 1:  # a line with a line end in it, or no line
         return [match_key(line) for line in lines]
     if not text.isascii():
-        for sign, key in TYPOGRAPHY.items():
-            text = text.replace(sign, key)
+        for sign in TYPOGRAPHY:
+            text = text.replace(sign, KEY_TABLE[ord(sign)] or "")
     if not text.isascii():
         # Lines beyond ASCII cost several times as much.
         text = "\n".join([line if line.isascii() else line.translate(KEY_TABLE) for line in text.split("\n")])
-    return _keys(_ascii_key(text))
+    # Where a line ends stays as a sign that no key has, so that all words are parted at once.
+    text = " ".join(_ascii_key(text, LINES_TABLE).split())
+    if "e mail" in text:
+        text = E_MAIL.sub("email", text)
+    return [key.strip(" ") for key in text.split(LINE_END)]
 
 
-def _ascii_key(text: str) -> str:
+def _ascii_key(text: str, table: bytes = ASCII_TABLE) -> str:
     """A text with its ASCII characters as a key has them: no byte of another in UTF-8 is one of theirs."""
-    return (
-        text.encode("utf-8", "surrogatepass").translate(ASCII_TABLE, ASCII_APOSTROPHES).decode("utf-8", "surrogatepass")
-    )
-
-
-def _keys(text: str) -> list[str]:
-    """The keys of lines, each character of which is a key's already."""
-    while "  " in text:
-        text = text.replace("  ", " ")
-    text = text.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
-    return (E_MAIL.sub("email", text) if "e mail" in text else text).split("\n")
+    return text.encode("utf-8", "surrogatepass").translate(table, ASCII_APOSTROPHES).decode("utf-8", "surrogatepass")

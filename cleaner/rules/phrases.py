@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleaner.rules.keys import UNSPACED, match_key, match_keys
+from cleaner.rules.phrase_index import (
+    LABELS,
+    NONE,
+    Phrases,
+    closing,
+    opening,
+    opening_of,
+    opens_phrase,
+    phrases_opening,
+    signs,
+)
 from cleaner.rules.phrase_table import (
     OPEN,
     TABLE,
@@ -18,7 +28,6 @@ from cleaner.rules.phrase_table import (
     own_phrase,
     phrases_of_kind,
     read_phrase_files,
-    rows_of,
     table_row,
 )
 from cleaner.text.folding import fold
@@ -34,6 +43,7 @@ __all__ = [
     "holds_phrase",
     "match_key",
     "match_keys",
+    "opens_phrase",
     "own_phrase",
     "phrases_in",
     "phrases_of",
@@ -46,8 +56,6 @@ __all__ = [
 LONGEST_LINE = 320
 """Characters: furniture lines are shorter; a longer line is not looked at for phrases."""
 
-# Labels of these kinds may be followed by what they label, behind a mark, on their own line.
-LABELS = frozenset({"read_more", "related", "prev_next", "tags", "follow"})
 # Between a label and what it labels. A hyphen counts only with space beside it: "e-mail" is one word.
 MARK = re.compile(r"\s*(?:[:：|›»>→▶►⇒•·]|[-–—](?=\s|$)|$)")
 
@@ -75,75 +83,6 @@ class Hit(NamedTuple):
         return f"{self.phrase.head} … {self.phrase.tail}".strip(" …") + f" ({self.phrase.language})"
 
 
-class _Phrases(NamedTuple):
-    """The phrases that begin with one word, or all that lines end with, by their words.
-
-    `edges` are those that leave the rest of the line open; `reach` is the length of the longest of them by its two
-    outermost words, or one where it has no more. `seconds` are the second words of all, "" where there is none.
-    """
-
-    by_words: dict[str, list[Phrase]]
-    edges: frozenset[str]
-    reach: dict[str, int]
-    seconds: frozenset[str]
-
-
-class _Signs(NamedTuple):
-    """For scripts without spaces: the length of the longest open phrase by its two outermost characters, or one."""
-
-    heads: dict[str, int]
-    tails: dict[str, int]
-
-
-NONE = _Phrases({}, frozenset(), {}, frozenset())
-
-
-@cache
-def _opening(first: str) -> _Phrases:
-    """The phrases whose first word this is; asked only for words that are."""
-    by_words: dict[str, list[Phrase]] = defaultdict(list)
-    for phrase in rows_of(blocks()[first]):
-        by_words[phrase.head].append(phrase)
-    edges = [head for head, phrases in by_words.items() if any(map(_opens, phrases))]
-    reach = {" ".join(head.split(" ")[:2]): len(head) for head in sorted(edges, key=len)}
-    seconds = frozenset(head.split(" ")[1] if " " in head else "" for head in by_words)
-    return _Phrases(dict(by_words), frozenset(edges), reach, seconds)
-
-
-def _opens(phrase: Phrase) -> bool:
-    """Whether a line may begin with a phrase and go on."""
-    return phrase.is_open or phrase.kind in LABELS
-
-
-def phrases_opening(first: str) -> Iterator[Phrase]:
-    """The phrases that begin with a word.
-
-    >>> any(phrase.head == "read also" for phrase in phrases_opening("read"))
-    True
-    """
-    return (phrase for phrases in _opening_of(first).by_words.values() for phrase in phrases)
-
-
-@cache
-def _closing() -> _Phrases:
-    """The phrases that lines may end with and begin otherwise."""
-    by_words: dict[str, list[Phrase]] = defaultdict(list)
-    for phrase in rows_of(blocks()[OPEN]):
-        by_words[phrase.tail].append(phrase)
-    reach: dict[str, int] = {}
-    for tail in sorted(by_words, key=len):
-        words = tail.split(" ")
-        reach[words[-1]] = reach[" ".join(words[-2:])] = len(tail)
-    return _Phrases(dict(by_words), frozenset(by_words), reach, frozenset())
-
-
-@cache
-def _signs() -> _Signs:
-    heads = sorted((phrase.head for phrase in all_phrases() if phrase.head and _opens(phrase)), key=len)
-    tails = sorted(_closing().by_words, key=len)
-    return _Signs({head[:2]: len(head) for head in heads}, {tail[-2:]: len(tail) for tail in tails})
-
-
 def phrases_in(line: str, key: str) -> tuple[Hit, ...]:
     """The phrases that `line` (with `key`, its match key) consists of, begins or ends with.
 
@@ -163,52 +102,47 @@ def phrases_of(lines: Sequence[str], keys: Sequence[str]) -> dict[int, tuple[Hit
     >>> list(phrases_of(["Rain fell", "Leave a comment"], ["rain fell", "leave a comment"]))
     [1]
     """
-    first_words, closing = blocks(), _closing()
+    first_words, tails = blocks(), closing()
     found = {}
     for number, key in enumerate(keys):
         if not key.isascii() and UNSPACED.search(key):
             ends, starts = _sign_ends(key), _sign_starts(key)
-            if not (ends or starts or key in _opening_of(key).by_words):
+            if not (ends or starts or key in opening_of(key).by_words):
                 continue
         else:
             # Most lines begin with two words that no phrase begins with, and end with one that none ends with.
             first, _, rest = key.partition(" ")
-            opening = _opening(first) if first in first_words else NONE
-            begins = opening is not NONE and (rest.partition(" ")[0] in opening.seconds or first in opening.edges)
-            closes = key.rpartition(" ")[2] in closing.reach
+            heads = opening(first) if first in first_words else NONE
+            begins = heads is not NONE and (rest.partition(" ")[0] in heads.seconds or first in heads.edges)
+            closes = key.rpartition(" ")[2] in tails.reach
             if not (begins or closes):
                 continue
-            ends = _word_ends(key, opening) if begins else []
-            starts = _word_starts(key, closing) if closes else []
-            if not (ends or starts or key in opening.by_words):
+            ends = _word_ends(key, heads) if begins else []
+            starts = _word_starts(key, tails) if closes else []
+            if not (ends or starts or key in heads.by_words):
                 continue
         if hits := _hits(lines[number], key, tuple(ends), tuple(starts)):
             found[number] = hits
     return found
 
 
-def _opening_of(key: str) -> _Phrases:
-    first = key.partition(" ")[0]
-    return _opening(first) if first in blocks() else NONE
-
-
 def _sign_ends(key: str) -> list[int]:
     """Where in a key of a script without spaces the phrases end that it begins with."""
-    heads = _signs().heads
+    heads = signs().heads
     most = max(heads.get(key[:1], 0), heads.get(key[:2], 0))
     reach = range(1, min(len(key), most) + 1)
-    return [end for end in reach if key[:end] in _opening_of(key[:end]).edges and _bounded(key, end)]
+    return [end for end in reach if key[:end] in opening_of(key[:end]).edges and _bounded(key, end)]
 
 
 def _sign_starts(key: str) -> list[int]:
     """Where in a key of a script without spaces the phrases begin that it ends with."""
-    tails, closing = _signs().tails, _closing().edges
-    most = max(tails.get(key[-1:], 0), tails.get(key[-2:], 0))
+    reaches, tails = signs().tails, closing().edges
+    most = max(reaches.get(key[-1:], 0), reaches.get(key[-2:], 0))
     reach = range(max(0, len(key) - most), len(key))
-    return [start for start in reach if key[start:] in closing and _bounded(key, start)]
+    return [start for start in reach if key[start:] in tails and _bounded(key, start)]
 
 
-def _word_ends(key: str, heads: _Phrases) -> list[int]:
+def _word_ends(key: str, heads: Phrases) -> list[int]:
     """Where in a key the phrases end that it begins with."""
     first = key.find(" ")
     if first < 0:
@@ -226,7 +160,7 @@ def _word_ends(key: str, heads: _Phrases) -> list[int]:
     return ends
 
 
-def _word_starts(key: str, tails: _Phrases) -> list[int]:
+def _word_starts(key: str, tails: Phrases) -> list[int]:
     """Where in a key the phrases begin that it ends with."""
     last = key.rfind(" ")
     if last < 0:
@@ -247,14 +181,14 @@ def _word_starts(key: str, tails: _Phrases) -> list[int]:
 @lru_cache(maxsize=4096)
 def _hits(line: str, key: str, ends: tuple[int, ...], starts: tuple[int, ...]) -> tuple[Hit, ...]:
     """The phrases that end at one of `ends` as a line's beginning, are it, or begin at one of `starts` as its end."""
-    size, closing = len(key), _closing().by_words
+    size, tails = len(key), closing().by_words
     hits: list[Hit | None] = []
     for end in ends:
         if end < size:
-            marked, phrases = _mark_follows(line, key[:end]), _opening_of(key[:end]).by_words[key[:end]]
+            marked, phrases = _mark_follows(line, key[:end]), opening_of(key[:end]).by_words[key[:end]]
             hits += [_fit(phrase, key, 0, end, marked) for phrase in phrases]
-    hits += [_fit(phrase, key, 0, size, True) for phrase in _opening_of(key).by_words.get(key, ())]
-    hits += [_fit(phrase, key, start, size, False) for start in sorted(starts) for phrase in closing[key[start:]]]
+    hits += [_fit(phrase, key, 0, size, True) for phrase in opening_of(key).by_words.get(key, ())]
+    hits += [_fit(phrase, key, start, size, False) for start in sorted(starts) for phrase in tails[key[start:]]]
     return tuple([hit for hit in hits if hit])
 
 

@@ -87,7 +87,12 @@ def networks(reading: Reading) -> Iterator[Span]:
     rows = {
         number
         for number, key in enumerate(reading.keys)
-        if (key.partition(" ")[0] in IN_ROWS or key.rpartition(" ")[2] in IN_ROWS or _ends_in_digit(key))
+        if (
+            key.partition(" ")[0] in IN_ROWS
+            or key.rpartition(" ")[2] in IN_ROWS
+            or key[:1].isdigit()
+            or key[-1:].isdigit()
+        )
         and _is_row(key)
     }
     for number in sorted({*rows, *_pictures(reading)}):
@@ -113,10 +118,6 @@ def _pictures(reading: Reading) -> Iterator[int]:
         line = reading.lines[number]
         if not line.isascii() and len(line) <= LONGEST_EMOJI_ROW and not reading.keys[number] and EMOJI.search(line):
             yield number
-
-
-def _ends_in_digit(key: str) -> bool:
-    return key[:1].isdigit() or key[-1:].isdigit()
 
 
 def _is_row(key: str) -> bool:
@@ -151,6 +152,7 @@ def _beside_share(reading: Reading, number: int) -> bool:
     ),
     keeps=(
         f"{STORY}\n\nFollow the coast road north for an hour and the lighthouse comes into view, white on its hill.",
+        f"{STORY}\n\nLike us on the island, they fish.\n\n{STORY}",
         f"{STORY}\n\nSubscribe or perish, the publisher had written above his desk.",
     ),
 )

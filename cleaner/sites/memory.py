@@ -13,7 +13,6 @@ from typing import cast
 from cleaner.document import Document
 from cleaner.sites.evidence import SiteEvidence, merged
 from cleaner.sites.furniture import Furniture, Recurring
-from cleaner.sites.store import StoredSites, evidence_digest, write_store
 
 __all__ = ["SiteMemory"]
 
@@ -40,10 +39,15 @@ class SiteMemory:
     @classmethod
     def open(cls, path: str | Path) -> SiteMemory:
         """The memory in a file: only the sites that are asked for are read. Errors: ConfigError."""
+        # SQLite and what comes with it are not for a text without site memory.
+        from cleaner.sites.store import StoredSites
+
         return cls(StoredSites(Path(path)))
 
     def save(self, path: str | Path) -> None:
         """Write a file, in one step: whoever has an older one open goes on reading that. Errors: OSError."""
+        from cleaner.sites.store import write_store
+
         write_store(Path(path), ((site, self.sites[site]) for site in sorted(self.sites)))
 
     @cached_property
@@ -85,6 +89,8 @@ class SiteMemory:
 
 def _digests(sites: Mapping[str, SiteEvidence]) -> dict[str, str]:
     """The digest of each site; that of a stored one is stored with it."""
+    from cleaner.sites.store import StoredSites, evidence_digest
+
     if isinstance(sites, StoredSites):
         return sites.digests()
     if isinstance(sites, ChainMap):

@@ -1,0 +1,51 @@
+"""What kind of page it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import cleaner
+from cleaner.models.block_model import Judged, decide
+from cleaner.models.page_kind import KINDS, OTHER, chances_of, likeliest
+from tests.extract.test_main_text import PAGE, STORY
+
+POSTS = "".join(
+    f'<div class="post" id="p{number}"><div class="author"><a href="/u/{number}">mariner{number}</a><br>'
+    f"Posts: 1{number}</div>"
+    f'<div class="postdate">3 May 2014, 1{number}:04</div><div class="postbody">{line} What do you think, and has '
+    f"anybody tried the northern channel since then?</div></div>"
+    for number, line in enumerate(STORY * 3)
+)
+THREAD = f"""<html><head><title>Ferries in a storm - Harbour Forum</title>
+<meta name=generator content="phpBB"></head><body class="viewtopic"><div class=nav><a href=/>Board index</a> <a href=/f2>Ferries</a></div><h2>Ferries in a storm</h2>
+{POSTS}<div class=pagination><a href=?p=2>2</a></div></body></html>"""
+
+
+def test_chances_add_up_and_the_likeliest_wins() -> None:
+    chances = chances_of(np.array([2.0, -1, -2, 0, -3, -4]))
+    assert sum(chances.values()) == pytest.approx(1)
+    assert likeliest(chances) == "article"
+    assert likeliest(dict.fromkeys(KINDS, 1 / len(KINDS))) == OTHER
+
+
+def test_an_article_and_a_thread_are_told_apart() -> None:
+    kinds = []
+    for html in (PAGE, THREAD):
+        metadata = cleaner.clean(html).metadata
+        assert metadata is not None
+        kinds.append(metadata.kind)
+    assert kinds == ["article", "forum"]
+
+
+def test_the_posts_of_a_thread_are_its_text() -> None:
+    text = cleaner.clean(THREAD).text
+    assert all(text.count(line) == 3 for line in STORY)
+    assert "Board index" not in text
+
+
+def test_doubtful_lines_stay_where_the_page_is_no_article() -> None:
+    odds = np.array([3.0, -0.3, 3.0])
+    article, listing = ({kind: float(kind == one) for kind in KINDS} for one in ("article", "listing"))
+    assert decide(Judged(odds, article)).tolist() == [True, False, True]
+    assert decide(Judged(odds, listing)).tolist() == [True, True, True]
