@@ -9,9 +9,20 @@ from typing import NamedTuple
 
 __all__ = ["Edit", "Rendering", "RenderingWriter", "escape", "heading"]
 
-# What Markdown (CommonMark, and GitHub's deletions) would read within a line as more than itself.
+# What Markdown (CommonMark, and GitHub's deletions) would read within a line as more than itself; at the end
+# of a piece of it a mark may follow.
 SPECIAL = re.compile(
-    r"`|\\(?=[!-/:-@\[-`{-~])|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|~(?=~)|<(?=[a-zA-Z/!?])|\](?=[(\[:])|&(?=#?\w+;)"
+    r"""
+    `
+    | \\(?=[!-/:-@\[-`{-~]|\Z)
+    | \*(?=\S|\Z) | (?<=\S)\*
+    | (?<![^\W_])_ | _(?![^\W_])    # within a word it means nothing
+    | ~(?=~|\Z)
+    | <(?=[a-zA-Z/!?])
+    | \](?=[(\[:])
+    | &(?=\#?\w{1,32};)
+    """,
+    re.VERBOSE,
 )
 # And at its beginning: headings, quotes, list items, fences, underlines of headings. Of a number its dot is escaped.
 LEADING = re.compile(r"#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?<=\d)[.)](?=\s|$)|~(?=~~)|(?:=+|-+)(?=\s*$)")

@@ -43,7 +43,7 @@ class Inline:
             if any(mark.kind == "code" for mark in open_marks):
                 out.keep_escaped(at, to, [place for place in range(at, to) if self._text[place] in also])
             else:
-                first = leads and at == start and not open_marks
+                first = leads and at == start
                 out.keep_escaped(at, to, escape(self._text, at, to, leads=first, also=also + brackets))
             at = to
 

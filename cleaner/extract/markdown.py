@@ -183,9 +183,9 @@ class _Writer:
         """What ends one line and leads to another with which it has so many quotes and lists in common."""
         opened = line.containers[common:]
         if opened and opened[0].kind == "li" and _outermost_list(last) is _outermost_list(line):
-            # A list that begins with another number than 1 does not end a paragraph.
-            is_first = line.within("ol", "ul") not in last.around
-            if not is_first or opened[0].value in ("-", "1."):
+            # A list that begins with another number than 1 does not end the paragraph above it.
+            is_next = [mark.kind for mark in last.containers[common:]][:1] == ["li"]
+            if is_next or (common and opened[0].value in ("-", "1.")):
                 return "\n"
         is_break = self._text.count("\n", last.end, line.start) == 1
         if alone and is_break and not opened and len(last.containers) == common:
