@@ -248,7 +248,7 @@ SECTIONS = {
     "neardup": ("Near-duplicates on real press releases", timings),
     "html": ("HTML: real pages of news", pages),
     "starting": ("From the command to its end, caches warm", starting),
-    "cleaning": ("Cleaning real press releases, one core", timings),
+    "cleaning": ("Cleaning real texts, one core: press releases where nothing else is said", timings),
     "linearity": ("A rule's time against a text's size: 1 is linear", linearity),
 }
 
