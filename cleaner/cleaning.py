@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.config import CleanConfig, Limits
 from cleaner.document import NOT_MAIN, Cleaned, Document, Finding, apply
-from cleaner.errors import DocumentError, UsageError
+from cleaner.errors import ConfigError, DocumentError, UsageError
 from cleaner.io.site import site_of
 from cleaner.models import LINE_CODE
 from cleaner.models.gate import demand
@@ -68,7 +68,7 @@ def clean_page(
     title = None
     # What a page shows as code repeats itself and is full of links; it is no furniture.
     if blocks := tuple(page.blocks[number] for number in main.lines if number not in page.code):
-        findings, title = point(replace(document, blocks=blocks), rules, sites)
+        findings, title = point(replace(document, blocks=blocks, is_extract=True), rules, sites)
     if document.title and match_key(title or "") == match_key(document.title):
         title = document.title
     findings = spared([*findings, *main.rest], kept_lines(document, rules), document)
@@ -230,6 +230,10 @@ def rules_of(config: CleanConfig, own: tuple[Rule, ...] = ()) -> tuple[Rule, ...
         from cleaner.user_rules.rule_file import distinct, read_rules
 
         own = distinct((*own, *(rule for file in config.rule_files for rule in read_rules(file))))
+    if config.lines == "model" and config.select and all(LINE_CODE.startswith(word) for word in config.select):
+        raise ConfigError(
+            f"--select {','.join(config.select)}: the line model goes by what rules find; select some too"
+        )
     rules = select_rules(select, ignore, own)
     if config.lines == "off":
         return tuple(rule for rule in rules if rule.code not in OUR_CODES)

@@ -54,6 +54,8 @@ class Block(NamedTuple):
 class Document:
     """One text with what is known of it; every span in this package is over `text`.
 
+    `is_extract`: the blocks are what a reader took of a page, whose frame stood around them.
+
     >>> Document("Storm\\n\\nRain fell.\\n").blocks
     (Block(start=0, end=5), Block(start=7, end=17))
     """
@@ -66,6 +68,7 @@ class Document:
     date: str | None = None
     language: str | None = None
     blocks: tuple[Block, ...] = field(default=(), compare=False)
+    is_extract: bool = False
 
     def __post_init__(self) -> None:
         if not self.blocks:

@@ -16,7 +16,7 @@ from cleaner.cli.config import config as config_group
 from cleaner.cli.evaluate import evaluate
 from cleaner.cli.explain import explain
 from cleaner.cli.logs import set_up_logs
-from cleaner.cli.one_document import bytes_within, clean_within
+from cleaner.cli.one_document import bytes_within, clean_within, nothing_left, unknown_site
 from cleaner.cli.options import (
     FOLDER,
     cleaning_options,
@@ -185,7 +185,7 @@ cleaner.add_command(sites_group)
 def _told(flags: dict[str, Any], problems: tuple[str, ...], message: str, counts: dict[str, int]) -> int:
     """Tell what a check found; its exit code."""
     for problem in problems:
-        _error(problem, flags)
+        _tell(problem, flags)
     if flags["log_json"]:
         click.echo(json.dumps({"level": "info", "message": "finished", **counts}), err=True)
     elif not flags["quiet"] and not problems:
@@ -193,9 +193,9 @@ def _told(flags: dict[str, Any], problems: tuple[str, ...], message: str, counts
     return FOUND if problems else 0
 
 
-def _error(message: str, flags: dict[str, Any]) -> None:
+def _tell(message: str, flags: dict[str, Any], level: str = "error") -> None:
     line = " ".join(message.splitlines())
-    click.echo(json.dumps({"level": "error", "message": line}) if flags["log_json"] else line, err=True)
+    click.echo(json.dumps({"level": level, "message": line}) if flags["log_json"] else line, err=True)
 
 
 def _corpus(flags: dict[str, Any], config: RunConfig, command: str) -> int:
@@ -271,6 +271,9 @@ def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
     cleaned = clean_within("standard input", data, config, kind=kind, source=flags["page_of"], sites=sites)
     text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)
     sys.stdout.buffer.write(text.encode())
+    for message in (unknown_site(flags["page_of"], sites), nothing_left(cleaned)):
+        if message and not flags["quiet"]:
+            _tell(message, flags, "warning")
     return 0
 
 

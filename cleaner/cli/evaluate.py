@@ -32,6 +32,7 @@ __all__ = ["evaluate"]
 BAD_ROWS, FELL = 1, 3
 WIDTH = 100
 ROWS_ON_TERMINAL, ROWS_IN_REPORT = 12, 50
+USUAL_GROUPS, NO_VALUE = "language,kind", "-"
 EVAL, FALSE_CUTS, REPORT = "eval.json", "false_cuts.jsonl", "report.md"
 
 
@@ -40,7 +41,7 @@ EVAL, FALSE_CUTS, REPORT = "eval.json", "false_cuts.jsonl", "report.md"
 @click.option("-o", "--out", type=FOLDER, metavar="OUT", help="Folder for eval.json, false_cuts.jsonl and report.md.")
 @click.option("--overwrite", is_flag=True, help="Replace these files in OUT.")
 @click.option("--json", "as_json", is_flag=True, help="Print eval.json instead of tables.")
-@click.option("--by", default="language,kind", metavar="COLUMNS", help="Columns to group by.  [language,kind]")
+@click.option("--by", default=USUAL_GROUPS, metavar="COLUMNS", help="Columns to group by.  [language,kind]")
 @click.option(
     "--title",
     type=click.Choice(["auto", "with", "without"]),
@@ -59,7 +60,7 @@ EVAL, FALSE_CUTS, REPORT = "eval.json", "false_cuts.jsonl", "report.md"
     metavar="NAMES",
     help="What --baseline and --fail-under look at.  [token_f1, else line_f1, else segment_f1]",
 )
-@click.option("--fail-under", type=float, metavar="VALUE", help="Exit 3 if a measure is below this.")
+@click.option("--fail-under", type=click.FloatRange(0, 1), metavar="VALUE", help="Exit 3 if a measure is below this.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Read only the first N rows.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [all cores]")
 @limit_options
@@ -95,6 +96,7 @@ def evaluate(**flags: Any) -> int:
         found = evaluate_files(listing, config, sites=sites, title=flags["title"], by=by, watch=watch, digests=digests)
     if not found.ids:
         raise UsageError(f"{flags['gold'][0]}: no row can be measured; the first says: {_first(found)}")
+    _check_columns(flags["by"], by, found)
     measures = _stated(flags["measures"], found)
     comparison = _compared(found, baseline)
     content = _content(found, comparison, digests, config, flags["title"], sites.digest if sites else None)
@@ -102,6 +104,13 @@ def evaluate(**flags: Any) -> int:
         _write(out, content, found)
     _print(content, flags, out)
     return _verdict(found, comparison, measures, flags)
+
+
+def _check_columns(given: str, by: Sequence[str], found: Evaluation) -> None:
+    """Errors: UsageError for a column to group by that no row has."""
+    for name in by if given != USUAL_GROUPS else ():
+        if set(found.groups_of[name]) == {NO_VALUE}:
+            raise UsageError(f"--by {name}: no row has that column; name one of GOLD's, such as source")
 
 
 def _first(found: Evaluation) -> str:

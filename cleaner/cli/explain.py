@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from cleaner.cli.logs import set_up_logs
-from cleaner.cli.one_document import bytes_within, clean_within
+from cleaner.cli.one_document import bytes_within, clean_within, unknown_site
 from cleaner.cli.options import (
     config_option,
     given_sites,
@@ -152,6 +152,8 @@ def _read(name: str, config: RunConfig, sites: SiteMemory | None, flags: dict[st
     told = "standard input" if name == STDIN else name
     data = _bytes_of(name, config.input.limits.document_bytes)
     site = flags["page_of"] or (_known_folder(name, sites) if sites else None)
+    if message := unknown_site(flags["page_of"], sites):
+        click.echo(message, err=True)
     cleaned = clean_within(told, data, config, kind=_kind(name, config.input.kind), source=site, sites=sites)
     return Cleaned(cleaned.restore(), id=told) if flags["as_is"] else replace(cleaned, id=told)
 

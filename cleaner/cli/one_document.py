@@ -1,7 +1,9 @@
-"""One document, for `clean -` and `explain`: read and cleaned within its limits, every error in one line."""
+"""One document, for `clean -` and `explain`: read and cleaned within its limits, what went wrong in one line."""
 
 from __future__ import annotations
 
+from collections import Counter
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, BinaryIO
 
 from cleaner.cpu_limit import OutOfTimeError, cpu_limit
@@ -12,9 +14,10 @@ if TYPE_CHECKING:
     from cleaner.document import Cleaned
     from cleaner.sites import SiteMemory
 
-__all__ = ["bytes_within", "clean_within"]
+__all__ = ["bytes_within", "clean_within", "nothing_left", "unknown_site"]
 
 LIMIT_FLAG = "--max-"
+BLANK = "BLANK00"
 
 
 def bytes_within(name: str, file: BinaryIO, most: int) -> bytes:
@@ -46,3 +49,28 @@ def clean_within(
         raise UsageError(f"{name}: {error}{cure}") from error
     except OutOfTimeError:
         raise UsageError(f"{name}: took more than {limits.seconds} s of CPU; --max-seconds allows more") from None
+
+
+def nothing_left(cleaned: Cleaned) -> str | None:
+    """Why nothing is left of a document; None where something is.
+
+    >>> from cleaner.document import Document, Finding, apply
+    >>> nothing_left(apply(Document("Share"), [Finding("SHARE01", 0, 5, "share", 0.9)]))
+    'nothing is left: all of it is SHARE01 (1)'
+    """
+    if cleaned.text.strip():
+        return None
+    codes = Counter(finding.code for finding in cleaned.findings if finding.code != BLANK)
+    if not codes:
+        return "nothing is left: there was no text"
+    told = ", ".join(f"{code} ({count})" for code, count in sorted(codes.items()))
+    return f"nothing is left: all of it is {told}"
+
+
+def unknown_site(site: str | None, sites: SiteMemory | None) -> str | None:
+    """What to tell of a site that site memory does not know; None where there is nothing to tell."""
+    if site is None or sites is None or site in sites.sites:
+        return None
+    near = get_close_matches(site, list(sites.sites))
+    meant = f"did you mean {' or '.join(near)}?" if near else "cleaner sites show FILE tells those it knows"
+    return f"--site: the file of --sites knows no site {site!r}, so no line goes for its sake; {meant}"

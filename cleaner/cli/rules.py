@@ -69,6 +69,8 @@ def check(files: tuple[str, ...]) -> int:
     found = [rule for rule in rules_of(config) if rule.code not in OUR_CODES]
     examples = sum(len(rule.removes) + len(rule.keeps) for rule in found)
     click.echo(f"{', '.join(files)}: {_count(len(found), 'rule')} and {_count(examples, 'example')} hold")
+    if bare := [rule.code for rule in found if not rule.removes and not rule.keeps]:
+        click.echo(f"without examples, so nothing shows what they do: {', '.join(bare)}; write removes and keeps")
     return 0
 
 

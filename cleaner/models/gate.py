@@ -22,7 +22,8 @@ FEW, FEW_OF_ALL, SHORT_PAGE = 3, 0.03, 40
 # A page's frame is of many kinds and stands at many places; in a manual, a table or a poem is a line here and there
 # that looks like one kind of it. This is kinds times places a line. Where in a long text it is next to nothing, that is
 # no page; where it is little, and of few kinds, what would go must be furniture by so much in log odds.
-NO_FRAME, THIN_FRAME, MANY_KINDS, LONG_PAGE, SURE = 0.015, 0.15, 4, 180, 1.75
+NO_FRAME, THIN_FRAME, MANY_KINDS, SURE = 0.015, 0.15, 4, 1.75
+SOME_LINES, MANY_LINES = 100, 180
 
 
 class Demand(NamedTuple):
@@ -50,10 +51,9 @@ def demand(document: Document, findings: Sequence[Finding]) -> Demand | None:
     proof = [finding for finding in furniture if not finding.code.startswith(NO_PROOF)]
     kinds = len({finding.code for finding in proof})
     frame = kinds * len({finding.start for finding in proof}) / lines
-    is_long = lines >= LONG_PAGE
-    if not furniture or (is_long and frame < NO_FRAME):
+    if not furniture or (lines >= SOME_LINES and frame < NO_FRAME):
         return None
     places = len({finding.start for finding in furniture})
     few = places < max(FEW, FEW_OF_ALL * lines) or lines < SHORT_PAGE
-    thin = is_long and kinds < MANY_KINDS and frame < THIN_FRAME
+    thin = lines >= MANY_LINES and kinds < MANY_KINDS and frame < THIN_FRAME
     return Demand(LEAST_OF_FEW if few else USUAL.share, SURE if thin else USUAL.sure)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cleaner.rules.phrases import UNSPACED, Hit
 from cleaner.rules.reading import SENTENCE_END, Reading
 from cleaner.rules.rule import Span, rule
+from cleaner.rules.word_lists import alternatives, words_of
 
 __all__ = ["credit"]
 
@@ -16,13 +17,8 @@ STORY = "Rain fell on the harbour for the third day in a row, and the ferries st
 # "Photo by Jane Doe for the Lorne Herald / Agency": names, not a sentence.
 CREDIT_WORDS, CREDIT_UNSPACED = 12, 24
 # News and picture agencies, as they sign.
-AGENCIES = tuple(
-    "AFP|ANI|ANP|ANSA|ANTARA|AP|APA|AP Photo|Agerpres|Alamy|Anadolu|Antara|Associated Press|Belga|Bloomberg|DPA|EFE|EPA"
-    "|EPA-EFE|GETTY IMAGES|Getty|Getty Images|IANS|IMAGO|Keystone|Kyodo|Lehtikuva|Lusa|MTI|NTB|PAP|PTI|Pexels|Pixabay"
-    "|REUTERS|Reuters|Rex|Ritzau Scanpix|Scanpix|Shutterstock|Sipa|TASS|The Associated Press|UPI|Unsplash"
-    "|Wikimedia Commons|Xinhua|Yonhap|dpa|iStock|imago|ТАСС|РИА Новости|新华社|연합뉴스".split("|")
-)
-AGENCY = re.compile(rf"(?:^|[/(\[©|–—-]\s{{0,3}}|\bvia )(?:{'|'.join(AGENCIES)})\s{{0,3}}[)\]]?$")
+AGENCIES = words_of("agency")
+AGENCY = re.compile(rf"(?:^|[/(\[©|–—-]\s{{0,3}}|\bvia )(?:{alternatives('agency')})\s{{0,3}}[)\]]?$")
 # The last characters tell most lines that no agency signs.
 ENDING = 3
 ENDINGS = frozenset(agency[-ENDING:] for agency in AGENCIES)

@@ -9,6 +9,7 @@ from cleaner.rules.phrases import match_key, phrases_in
 from cleaner.rules.places import beside_furniture, is_outside, outside
 from cleaner.rules.reading import SENTENCE_END, Reading, width
 from cleaner.rules.rule import Span, rule
+from cleaner.rules.word_lists import alternatives
 from cleaner.spans import runs
 
 __all__ = ["navigation", "page_counter", "stamp", "tools"]
@@ -35,13 +36,14 @@ YEAR = re.compile(
     r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<![\d./-])[0-3]?\d[./-][0-3]?\d[./-]\d\d(?![\d./-])|(?<!\d)[0-2]?\d:[0-5]\d(?!\d)"
     r"|\d\s?[年년]"
 )
+YEARS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 NO_DATE = re.compile(r"[%$€£¥₹#@&=+*?!;\"“”()\[\]]|\d{5,}|:\s|\dx|\d\sx\s")
 # A date is a stamp near the headline and at the very end.
 STAMP_LINES = 3
 PAGE = re.compile(
-    r"(?:page|seite|página|pagina|strona|страница|стр|сторінка|sayfa|halaman|trang|صفحة|صفحه|पृष्ठ|oldal|sida|side|sivu)"
-    r"\W{0,3}\d{1,4}(?:\W{1,3}(?:(?:of|von|de|sur|di|van|z|из|з|dari|trên|من|از|av|af|/)\W{1,3})?\d{1,4})?\W{0,3}$"
-    r"|第\s?\d{1,4}\s?[页頁]|\d{1,4}\s?ページ|\d{1,4}\s?페이지",
+    rf"(?:{alternatives('page_before')})\W{{0,3}}\d{{1,4}}"
+    rf"(?:\W{{1,3}}(?:(?:{alternatives('page_of')})\W{{1,3}})?\d{{1,4}})?\W{{0,3}}$"
+    rf"|(?:{alternatives('page_around')})(?:[\W共]{{1,4}}(?:{alternatives('page_around')}|\d{{1,4}}))?\W{{0,3}}$",
     re.IGNORECASE,
 )
 PAGE_NUMBERS = re.compile(r"[\d\s.…|·«»‹›<>→←-]{5,}")
@@ -163,13 +165,15 @@ def _is_trail(reading: Reading, number: int, line: str) -> bool:
     "time stamp, reading time",
     removes=(
         f"Ferries stay in port as rain falls\n\n✂ Published: 12 May 2024 10:32\n✂ 5 min read\n\n{STORY}",
-        f"Ferries stay in port as rain falls\n✂ 12 May 2024, 10:32\n\n{STORY}",
-        f"Fähren bleiben im Hafen, es regnet\n✂ 12. Mai 2024 - 10:32 Uhr\n\n{STORY}",
+        f"Ferries stay in port as rain falls\n✂ 12 May 2024, 10:32\n\n{STORY}\n\nShare this article",
+        f"Fähren bleiben im Hafen, es regnet\n✂ 12. Mai 2024 - 10:32 Uhr\n\n{STORY}\n\nArtikel teilen",
         f"Ferries stay in port as rain falls\n\n{STORY}\n\n✂ 2 hours ago",
     ),
     keeps=(
         f"Ferries stay in port as rain falls\n\n12 May 2024\n\n{STORY}\n\n13 May 2024\n\n{STORY}",
         f"{STORY}\n\n12 May 2024\n\n{STORY}",
+        f"Ferries stay in port as rain falls\n\nLorne, 12 May 2024\n\n{STORY}",
+        f"The keeper of the light\n\nAda Brook, 1931 - 2024\n\n{STORY}\n\nShare this article",
         f"{STORY}\n\nUpdated rules for the quay were read aloud by the harbour master.",
     ),
 )
@@ -198,7 +202,7 @@ def _bare_dates(reading: Reading) -> list[int]:
     head = range(max(0, min(above, reading.first_prose) - STAMP_LINES), reading.first_prose)
     last = len(reading.lines)
     tail = range(max(reading.last_prose + 1, last - STAMP_LINES), last)
-    dates = [number for number in (*head, *tail) if _is_date(reading, number)]
+    dates = [number for number in (*head, *tail) if _is_date(reading, number) and reading.is_backed(number)]
     # A diary dates its parts.
     if dates and any(_is_date(reading, number) for number in range(reading.first_prose + 1, reading.last_prose)):
         return []
@@ -211,21 +215,36 @@ def _is_date(reading: Reading, number: int) -> bool:
     if len(line) > DATE_WIDTH or not any(map(str.isdigit, line)) or NO_DATE.search(line) or not YEAR.search(line):
         return False
     words = [word for word in reading.keys[number].split() if not word[0].isdigit()]
-    return len(NUMBERS.findall(line)) >= 2 and len(words) <= DATE_WORDS and max(map(len, words), default=0) <= 12
+    # From one year to another lasts a life or a war, not a day.
+    return (
+        len(NUMBERS.findall(YEARS.sub("", line))) >= 1
+        and len(NUMBERS.findall(line)) >= 2
+        and len(words) <= DATE_WORDS
+        and max(map(len, words), default=0) <= 12
+    )
 
 
 @rule(
     "PAGE01",
     "page counter",
-    removes=(f"{STORY}\n\n✂ Page 1 of 3\n✂ 1 2 3 … 10 Next", f"{STORY}\n\n✂ Seite 2 von 4"),
-    keeps=(f"{STORY}\n\nPage 1 of the log was torn.\n\n{STORY}", f"{STORY}\n\n1 2 3\n4 5 6\n\n{STORY}"),
+    removes=(
+        f"{STORY}\n\n✂ Page 1 of 3\n✂ 1 2 3 … 10 Next\n\nShare this article",
+        f"{STORY}\n\n✂ Seite 2 von 4\n\nArtikel teilen",
+        f"{STORY}\n\n✂ 第 3 页 / 10\n✂ 4ページ\n\nShare this article",
+    ),
+    keeps=(
+        f"{STORY}\n\nPage 1 of the log was torn.\n\n{STORY}",
+        f"{STORY}\n\n1 2 3\n4 5 6\n\n{STORY}",
+        f"{STORY}\n\n4페이지 소책자\n\nShare this article",
+    ),
 )
 def page_counter(reading: Reading) -> Iterator[Span]:
     """Lines that count the pages of a text, and rows of page numbers, outside the prose."""
     firsts, lasts, hits = reading.firsts, reading.lasts, reading.hits
     for number in outside(reading):
         # A counter has a digit at its start or at its end.
-        if (lasts[number].isdigit() or firsts[number].isdigit() or number in hits) and _counts_pages(reading, number):
+        counts = lasts[number].isdigit() or firsts[number].isdigit() or number in hits
+        if counts and _counts_pages(reading, number) and reading.is_backed(number):
             yield Span(*reading.document.blocks[number], "counts pages", 0.9)
 
 

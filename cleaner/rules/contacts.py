@@ -10,6 +10,7 @@ from functools import cache
 from cleaner.rules.phrases import Hit, match_key, phrases_in, phrases_of_kind
 from cleaner.rules.reading import SENTENCE_END, Reading
 from cleaner.rules.rule import Span, rule
+from cleaner.rules.word_lists import alternatives
 
 __all__ = ["contact"]
 
@@ -29,9 +30,7 @@ LONGEST_HEADING = 48
 # So many characters tell most lines that no heading begins with.
 PREFIX = 3
 # What heads the paragraph in which an organisation describes itself.
-ABOUT = re.compile(
-    r"#{0,6}\s{0,3}(?:about|über|ueber|à propos|acerca|sobre|informazioni su|over|о|про|om)\b", re.IGNORECASE
-)
+ABOUT = re.compile(rf"#{{0,6}}\s{{0,3}}(?:{alternatives('about')})\b", re.IGNORECASE)
 ABOUT_WORDS = 8
 
 

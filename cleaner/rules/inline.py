@@ -21,6 +21,7 @@ from cleaner.rules.phrases import (
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
 from cleaner.rules.share import NETWORKS, WEAK
+from cleaner.rules.word_lists import words_of
 
 __all__ = ["inline"]
 
@@ -38,21 +39,7 @@ CALLS = frozenset({"share", "follow", "read_more", "advert"})
 LABELS = frozenset({"read_more", "related"})
 ASIDES = frozenset({"read_more", "related", "follow", "advert", "credit"})
 # What scholars write in brackets, too.
-SCHOLARLY = (
-    "see",
-    "siehe",
-    "voir",
-    "vease",
-    "ver",
-    "vedi",
-    "zie",
-    "cf",
-    "more",
-    "related",
-    "image",
-    "illustration",
-    "файл",
-)
+SCHOLARLY = words_of("scholarly")
 # An advertisement label of one word is so long, or it may be a name.
 LEAST_ADVERT = 7
 LONG_WORD = re.compile(rf"\. (?=(\S{{{LEAST_ADVERT}}}))")
@@ -75,13 +62,18 @@ CALL_WORDS = 2
         f"{STORY}⟦ Follow us on Facebook for more.⟧\n\n{STORY}",
         f"{STORY}⟦ Share this article⟧",
         f"{STORY}⟦ Photo: Jane Doe⟧\n\n{STORY}",
+        f"The bridge at dawn.⟦ Photo: Jane Doe⟧\n\n{STORY}",
+        f"{STORY}\n\nDie Brücke am Morgen⟦ (Foto: Jane Doe)⟧\n\n{STORY}",
     ),
     keeps=(
         f"{STORY} READ ALSO: Council asks for a new quay The council met. It asked for money and a new quay.",
+        f"{STORY} Marketing Manager Jane Doe said so. {STORY}",
         f"{STORY} The advertisement Advertisement stood in the paper.",
         f"{STORY} (See also chapter 3.) Nobody was surprised.",
         f"{STORY} The sign said: read also the small print.",
         f"{STORY} He said: follow us to the quay.",
+        f"{STORY}\n\nShe knew him at once. Photo: how she hated the word\n\n{STORY}",
+        f"{STORY}\n\nThe bridge at dawn. Related: Ferries sail again\n\n{STORY}",
     ),
 )
 def inline(reading: Reading) -> Iterator[Span]:
@@ -90,10 +82,10 @@ def inline(reading: Reading) -> Iterator[Span]:
     yield from sorted(spans)
 
 
-def _line_of(reading: Reading, place: int) -> int:
-    """The number of the line of prose that holds a place of the text; -1 if none does."""
+def _line_of(reading: Reading, place: int, kind: str) -> int:
+    """The number of the line of prose, for a credit also of the caption, that holds a place of the text; -1 if none."""
     number = bisect_right(reading.document.blocks, place, key=lambda block: block.start) - 1
-    if number < 0 or place >= reading.document.blocks[number].end or not reading.prose[number]:
+    if number < 0 or place >= reading.document.blocks[number].end or not (reading.prose[number] or kind == "credit"):
         return -1
     # A line that a phrase opens is for the rules of whole lines.
     return -1 if number in reading.hits else number
@@ -118,7 +110,7 @@ def _aside(reading: Reading, aside: re.Match[str]) -> Iterator[Span]:
     inside = aside[1]
     key = match_key(inside)
     hit = next((hit for hit in phrases_in(inside, key) if _is_aside(inside, key, hit)), None)
-    if hit and not key.startswith(SCHOLARLY) and (number := _line_of(reading, aside.start())) >= 0:
+    if hit and not key.startswith(SCHOLARLY) and (number := _line_of(reading, aside.start(), hit.kind)) >= 0:
         yield _span(reading, number, aside.start(), aside.end(), hit)
 
 
@@ -151,13 +143,13 @@ def _labelled(reading: Reading) -> Iterator[Span]:
 
 
 def _label(reading: Reading, start: int, colon: int) -> Iterator[Span]:
-    number = _line_of(reading, start)
-    if number < 0 or reading.document.blocks[number].end - colon > LONGEST_LINE:
-        return
     label = reading.document.text[start:colon]
     key = match_key(label)
     kinds = {*LABELS, "credit"}
     hit = next((hit for hit in phrases_in(f"{label}:", key) if hit.kind in kinds and hit.phrase.head == key), None)
+    number = _line_of(reading, start, hit.kind) if hit else -1
+    if number < 0 or reading.document.blocks[number].end - colon > LONGEST_LINE:
+        return
     if hit and _ends_with_line(reading, number, colon + 1, hit):
         yield _span(reading, number, start, reading.document.blocks[number].end, hit)
 
@@ -183,10 +175,12 @@ def _adverts(reading: Reading) -> Iterator[Span]:
         start = place + 2
         word = text[start : start + LONGEST_LABEL].partition(" ")[0]
         if word in labels and text[start + len(word) : start + len(word) + 4].lstrip('"“«‘ ')[:1].isupper():
-            number = _line_of(reading, start)
+            number = _line_of(reading, start, "advert")
             if number >= 0:
-                hit = next(hit for hit in phrases_in(word, match_key(word)) if hit.kind == "advert")
-                yield _span(reading, number, start, start + len(word), hit)
+                hits = [hit for hit in phrases_in(word, match_key(word)) if hit.kind == "advert"]
+                # In another language it is a word like others: "Marketing Manager".
+                if hit := next((hit for hit in hits if hit.phrase.language == reading.language), None):
+                    yield _span(reading, number, start, start + len(word), hit)
         place = text.find(". ", start)
 
 

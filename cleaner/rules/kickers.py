@@ -42,8 +42,9 @@ def kicker(reading: Reading) -> Iterator[Span]:
     "KICKER02",
     "label above the headline",
     removes=(
-        f"✂ Harbour life\n\nFerries stay in port as rain falls\nFerries stay in port as rain falls\n\n{STORY}",
-        f"✂ Inland\n\nFerries stay in the port of Lorne as rain falls\n\n{STORY}",
+        f"✂ Harbour life\n\nFerries stay in port as rain falls\nFerries stay in port as rain falls\n\n{STORY}\n\n"
+        "Share this article",
+        f"✂ Inland\n\nFerries stay in the port of Lorne as rain falls\n\n{STORY}\n\nShare this article",
     ),
     keeps=(
         f"Harbour life\n\nFerries stay in port as rain falls\n\n{STORY}",
@@ -56,12 +57,17 @@ def label(reading: Reading) -> Iterator[Span]:
     found = reading.headline
     if not found or not found.line:
         return
-    if not found.is_sure and not _is_section(reading, found):
+    if not (found.is_sure or _is_section(reading, found)) or not _is_page(reading):
         return
     number = found.line - 1
     words, line = reading.keys[number].split(), reading.lines[number]
     if words and len(words) <= LABEL_WORDS and width(line) <= LABEL_WIDTH and not SENTENCE_END.search(line):
         yield Span(*reading.document.blocks[number], "a few words above the headline", 0.8)
+
+
+def _is_page(reading: Reading) -> bool:
+    """Whether the text is a page's, or its headline comes again right above the prose, as pages write it."""
+    return reading.is_backed() or any(number < reading.first_prose for number, _ in reading.echoes)
 
 
 def _is_section(reading: Reading, headline: Headline) -> bool:

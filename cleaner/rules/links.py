@@ -24,7 +24,11 @@ LIST_MARK = re.compile(r"(?:[-*+•·▪►»›]|\d{1,2}[.)])\s+")
 LABEL_WORDS = 3
 # A headline linked to has this many words at most; a list of them this many lines.
 LINKED_WORDS, LONGEST_LIST = 30, 25
+# On pages a sentence of so many words may be a link: "Learn more about our ferries."
+CALL_WORDS = 7
 LEAST_ITEM_WORDS = 3
+# Between a label and what it labels.
+LABEL_END = re.compile(r"[:：|›»>→▶►⇒•·–—-]\s*")
 # A label in front of a sentence is the text's own.
 FULL_STOPS = (".", "。", "।")
 # "Previous" and three words more; "Next fight: May 3" is a table's cell.
@@ -41,6 +45,7 @@ CELL = re.compile(r":(?:\s|$)")
     ),
     keeps=(
         f"{STORY}\n\nNext week the council meets",
+        f"{STORY}\n\nNEXT STEP Cast off the ropes\n\n{STORY}",
         f"{STORY}\n\nPrevious ranking: 2\nNext fight: May 3 in Lorne\n\n{STORY}",
         f"{STORY}\n\nNext, the council will ask the port's operator for its books, said the mayor on Monday.",
     ),
@@ -48,8 +53,10 @@ CELL = re.compile(r":(?:\s|$)")
 def previous_next(reading: Reading) -> Iterator[Span]:
     """Lines that lead to the neighbouring page: a label alone, marked, in capitals, or one of a pair."""
     found = reading.holding("prev_next")
+    both = len({hit.phrase.head for hit in found.values()}) > 1
     for number, hit in found.items():
-        alone = hit.whole or hit.marked or _shouts(reading.lines[number], hit)
+        shouts = _shouts(reading.lines[number], hit) and (both or reading.is_backed(number))
+        alone = hit.whole or hit.marked or shouts
         paired = any(_is_pair(reading, found, number, other) for other in (number - 1, number + 1))
         if (alone or paired) and _is_label(reading, number, hit):
             yield Span(*reading.document.blocks[number], hit.words, 0.95 if alone else 0.85)
@@ -86,14 +93,27 @@ def _is_label(reading: Reading, number: int, hit: Hit) -> bool:
     keeps=(
         f"{STORY}\n\nRead more slowly, the teacher told her, and the words will come by themselves in the end.",
         f"{STORY}\n\nSee also the harbour at night, when the lamps are lit and the last boats have come home to sleep.",
+        f"{STORY}\n\nMehr zum Thema sagte er nicht.\n\n{STORY}",
+        f"{STORY}\n\n続きを読む気にはなれなかった。\n\n{STORY}",
+        f"{STORY}\n\nRelated: her brother owns the boat.\n\n{STORY}",
+        f"{STORY}\n\nMore\n\n{STORY}",
     ),
 )
 def read_more(reading: Reading) -> Iterator[Span]:
     """Lines that send the reader to another article or to the rest of this one."""
     for number, hit in reading.holding("read_more").items():
-        sentence = SENTENCE_END.search(reading.lines[number]) and len(reading.keys[number].split()) > LINKED_WORDS // 2
-        if hit.whole or hit.marked or (_is_label(reading, number, hit) and not sentence):
-            yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole or hit.marked else 0.85)
+        if not _is_said(reading, number, hit) and (hit.marked or _is_label(reading, number, hit)):
+            yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.marked else 0.85)
+
+
+def _is_said(reading: Reading, number: int, hit: Hit) -> bool:
+    """Whether a phrase opens a sentence of the text; behind a mark only one that goes on in small letters."""
+    line = reading.lines[number]
+    if hit.whole or not SENTENCE_END.search(line):
+        return False
+    if not hit.marked:
+        return len(reading.keys[number].split()) > CALL_WORDS or not reading.is_backed(number)
+    return LABEL_END.split(line, 1)[-1][:1].islower() and line.endswith(FULL_STOPS)
 
 
 @rule(
@@ -148,30 +168,36 @@ def _is_title_like(reading: Reading, number: int) -> bool:
     "LINK04",
     "tags and categories",
     removes=(f"{STORY}\n\n✂ Tags: harbour, rain, ferries", f"{STORY}\n\n✂ Filed under Harbour"),
-    keeps=(f"{STORY}\n\nTags on the crates told the inspectors where the fish had been landed and by whom.",),
+    keeps=(
+        f"{STORY}\n\nTags on the crates told the inspectors where the fish had been landed and by whom.",
+        f"Lamb with herbs\nCategory: meat\nFor: 4 plates\n\n{STORY}",
+    ),
 )
 def tags(reading: Reading) -> Iterator[Span]:
     """Lines that list a page's tags or categories."""
     for number, hit in reading.holding("tags").items():
-        if hit.whole or hit.marked or not SENTENCE_END.search(reading.lines[number]):
-            yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.whole or hit.marked else 0.85)
+        below = reading.first_prose < number
+        if (below or reading.is_backed(number)) and (hit.marked or not SENTENCE_END.search(reading.lines[number])):
+            yield Span(*reading.document.blocks[number], hit.words, 0.95 if hit.marked else 0.85)
 
 
 @rule(
     "LINK05",
     "nothing but a link",
     removes=(
-        f"{STORY}\n\n✂ [Original release](https://wire.example/1)\n✂ Pickup - [port.example](https://port.example/2)",
+        f"{STORY}\n\n✂ [Original release](https://wire.example/1)\n✂ Pickup - [port.example](https://port.example/2)\n\n"
+        "Share this article",
         f"{STORY}\n\n✂ ![Badge](https://wire.example/badge.png)\n\n{STORY}",
-        f"{STORY}\n\n✂ https://wire.example/1",
+        f"{STORY}\n\n✂ https://wire.example/1\n\nShare this article",
     ),
     keeps=(
         f"{STORY}\n\nThe tables are at https://port.example/tables and will be updated.\n\n{STORY}",
         f"{STORY}\n\n[The tables](https://port.example/tables)\n\n{STORY}",
+        f"{STORY}\n\nThe tables of all tides:\n\nhttps://port.example/tables",
     ),
 )
 def bare_links(reading: Reading) -> Iterator[Span]:
-    """Below the prose, lines of links with hardly a word beside them; images anywhere."""
+    """Below a page's prose, lines of links with hardly a word beside them; images anywhere."""
     lines, shown_lines = reading.lines, reading.shown
     bare = [begun.start() for begun in WWW_BEGINNING.finditer(reading.firsts) if WWW.match(lines[begun.start()])]
     linked = [] if shown_lines is lines else [at for at, line in enumerate(lines) if line is not shown_lines[at]]
@@ -179,7 +205,7 @@ def bare_links(reading: Reading) -> Iterator[Span]:
         line, shown = lines[number], shown_lines[number]
         if IMAGE.match(line):
             yield Span(*reading.document.blocks[number], "an image", 0.95)
-        elif number > reading.last_prose and _is_link(shown):
+        elif number > reading.last_prose and reading.is_backed(number) and _is_link(shown):
             yield Span(*reading.document.blocks[number], "a link below the text", 0.9)
 
 

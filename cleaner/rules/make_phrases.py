@@ -1,4 +1,4 @@
-"""Makes the table of all phrases from the phrase files; to be run whenever one of these was changed.
+"""Makes the tables of all phrases and word lists from their files; to be run whenever one of these was changed.
 
     python -m cleaner.rules.make_phrases
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from cleaner.rules.phrases import OPEN, TABLE, read_phrase_files, table_row
+from cleaner.rules.word_lists import WORDS, word_table
 
 __all__ = ["table"]
 
@@ -26,3 +27,4 @@ def table() -> str:
 
 if __name__ == "__main__":
     TABLE.write_text(table(), "utf-8")
+    WORDS.write_text(word_table(), "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner.rules.phrases import Hit, match_key
 from cleaner.rules.places import outside
 from cleaner.rules.reading import Reading
 from cleaner.rules.rule import Span, rule
@@ -21,8 +22,11 @@ DASHES = "-–—"
 FRAMED = re.compile(r"[-–—]{1,3}\s?[^\W_][^\s–—-]{0,20}(?:\s[^\s–—-]{1,20}){0,2}\s?[-–—]{1,3}$")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)\W*(?:19|20)\d\d\b", re.IGNORECASE)
 COPYRIGHT_BEGINNING = re.compile(r"[©(cC]")
-# A notice is a line or two.
-NOTICE_WORDS = 45
+SIGNED_YEAR = re.compile(r"©\s?(?:19|20)\d\d\b")
+# A notice is a line or two; "Lorne Herald © 2024 | Imprint | Contact" is short.
+NOTICE_WORDS, SIGNATURE_WORDS = 45, 12
+# So many letters of a heading's longest word tell its subject, whatever ending it has below.
+SUBJECT = 6
 
 
 def _labels(reading: Reading, kind: str, most_words: int) -> Iterator[Span]:
@@ -57,20 +61,45 @@ def comments(reading: Reading) -> Iterator[Span]:
 @rule(
     "NOTICE03",
     "rights, cookies, terms",
-    removes=(f"{STORY}\n\n✂ All rights reserved", f"{STORY}\n\n✂ © 2024 Lorne Herald"),
-    keeps=(f"{STORY}\n\nCookies were handed out to the crews who had to wait.\n\n{STORY}",),
+    removes=(
+        f"{STORY}\n\n✂ All rights reserved",
+        f"{STORY}\n\n✂ © 2024 Lorne Herald",
+        f"{STORY}\n\n✂ Lorne Herald © 1949-2024 | Imprint",
+    ),
+    keeps=(
+        f"{STORY}\n\nCookies were handed out to the crews who had to wait.\n\n{STORY}",
+        f"Privacy policy\n\nThis privacy policy tells what the ferry office keeps of passengers, and for how long.\n\n"
+        f"Cookies\n\nA cookie is a small file that the office's page leaves on the passenger's machine.\n\n{STORY}",
+    ),
 )
 def legal(reading: Reading) -> Iterator[Span]:
-    """Lines about rights, cookies and terms."""
-    yield from _labels(reading, "legal", NOTICE_WORDS)
-    for begun in COPYRIGHT_BEGINNING.finditer(reading.firsts):
-        number = begun.start()
-        if (
-            COPYRIGHT.match(reading.lines[number])
-            and len(reading.keys[number].split()) <= NOTICE_WORDS
-            and not reading.has(number, "legal")
-        ):
-            yield Span(*reading.document.blocks[number], "copyright and a year", 0.95)
+    """Lines about rights, cookies and terms, unless they head a text on that subject."""
+    blocks, lines, named = reading.document.blocks, reading.lines, reading.holding("legal")
+    # Where nothing but such phrases stands around it, a text may be a policy itself.
+    may_head = all(kinds == {"legal"} for kinds in reading.said.values())
+    own = {blocks[number].start for number, hit in named.items() if may_head and _heads_text(reading, number, hit)}
+    yield from (span for span in _labels(reading, "legal", NOTICE_WORDS) if span.start not in own)
+    signed = range(reading.last_prose + 1, len(lines)) if "©" in reading.document.text else ()
+    begun = (place.start() for place in COPYRIGHT_BEGINNING.finditer(reading.firsts))
+    for number in sorted({*begun, *(number for number in signed if "©" in lines[number])}):
+        if number not in named and _is_copyright(reading, number):
+            yield Span(*blocks[number], "copyright and a year", 0.95)
+
+
+def _is_copyright(reading: Reading, number: int) -> bool:
+    """Whether a short line begins with a copyright and a year, or a shorter one below the prose has them."""
+    line, words = reading.lines[number], len(reading.keys[number].split())
+    if COPYRIGHT.match(line):
+        return words <= NOTICE_WORDS
+    return words <= SIGNATURE_WORDS and number > reading.last_prose and SIGNED_YEAR.search(line) is not None
+
+
+def _heads_text(reading: Reading, number: int, hit: Hit) -> bool:
+    """Whether a line is nothing but a phrase that the paragraph below goes on about, as a policy's headings are."""
+    if not hit.whole or number + 1 >= len(reading.lines) or not reading.prose[number + 1]:
+        return False
+    subject = max(reading.keys[number].split(), key=len)[:SUBJECT]
+    return subject in match_key(reading.lines[number + 1])
 
 
 @rule(

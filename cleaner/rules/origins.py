@@ -20,7 +20,7 @@ ORIGIN_WORDS = 40
     "SOURCE01",
     "source line",
     removes=(
-        f"{STORY}\n\n✂ Source",
+        f"{STORY}\n\n✂ Source\n\nShare this article",
         f"{STORY}\n\n✂ Source: Lorne Herald",
         f"{STORY}\n\n✂ View the original release on www.wire.example",
     ),

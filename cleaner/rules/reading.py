@@ -29,6 +29,12 @@ PROSE_WIDTH, LONG_WIDTH = 80, 200
 FRAME = frozenset(
     {"advert", "comments", "follow", "legal", "navigation", "prev_next", "related", "share", "stamp", "tags", "tools"}
 )
+# A text is a page's where other lines than the one in question are phrases of furniture: kinds times places, a line.
+# Nine of ten articles that stand alone have none, pages a tenth and more. Manuals and scholars say "see also".
+LEAST_BACKING, NO_BACKING = 0.02, "read_more"
+# A line of one such word proves something even alone; these phrases begin sentences of a text, too.
+SURE_WORDS = frozenset({"advert", "contact", "credit", "kicker"})
+OPENINGS = frozenset({"follow", "prev_next", "read_more", "related", "tags", "tools"})
 # What of a reading depends on which lines are the site's own.
 OF_BANNERS = ("first_prose", "last_prose", "headline", "echoes")
 
@@ -163,11 +169,43 @@ class Reading:
         return self.holding(kind).get(number)
 
     @cached_property
+    def said(self) -> dict[int, frozenset[str]]:
+        """The lines that are a phrase and nothing else, or a time stamp, and of which kinds."""
+        kinds = {
+            number: frozenset(hit.kind for hit in hits if (hit.whole or hit.kind == "stamp") and hit.kind != NO_BACKING)
+            for number, hits in self.hits.items()
+        }
+        return {number: found for number, found in kinds.items() if found}
+
+    @cached_property
+    def _lines_of(self) -> Counter[str]:
+        """How many lines are of each kind."""
+        return Counter(kind for kinds in self.said.values() for kind in kinds)
+
+    def is_backed(self, number: int = -1) -> bool:
+        """Whether other lines than this one tell that the text is a page's, or a reader says so."""
+        if self.document.is_extract or len(self.lines) == 1:
+            return True
+        own = self.said.get(number, frozenset())
+        kinds = len(self._lines_of) - sum(self._lines_of[kind] == 1 for kind in own)
+        places = len(self.said) - bool(own)
+        return kinds * places >= LEAST_BACKING * len(self.lines) > 0
+
+    def _proves(self, number: int, hit: Hit) -> bool:
+        """Whether a phrase tells by itself what its line is: not so one word amid prose, nor a sentence's beginning."""
+        if hit.whole:
+            key = self.keys[number]
+            return hit.kind in SURE_WORDS or " " in key or bool(UNSPACED.search(key)) or not self.prose_lines
+        return hit.marked or hit.kind not in OPENINGS or not SENTENCE_END.search(self.lines[number])
+
+    @cached_property
     def _by_kind(self) -> dict[str, dict[int, Hit]]:
         """Of several of one kind in a line: the whole line before a marked label, the longer before the shorter."""
         best: dict[str, dict[int, Hit]] = defaultdict(dict)
         for number, hits in self.hits.items():
             for hit in hits:
+                if not (self._proves(number, hit) or self.is_backed(number)):
+                    continue
                 other = best[hit.phrase.kind].setdefault(number, hit)
                 if hit is not other and hit.rank > other.rank:
                     best[hit.phrase.kind][number] = hit

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from cleaner.rules.headline import HEAD_LINES
@@ -14,12 +15,17 @@ from cleaner.rules.rule import Span, rule
 __all__ = ["repeated_head_line", "repeated_paragraph", "standfirst"]
 
 STORY = "Rain fell on the harbour for the third day in a row, and the ferries stayed in port until noon."
+SHORT_STORY = "Nobody slept in the school's gym, said the mayor, who had brought beds and tea for the crews."
 LONG_STORY = f"{STORY} Nobody on the quay had seen the like since the year of the flood, the harbour master said."
 
 # Refrains, table cells and list items come back; a paragraph of this width does not.
 LEAST_WIDTH = 60
 # Two lines so near are one line said twice.
 NEAR = 2
+# An author repeats what is to be heard again, a page's makers put things there twice. Where no page's frame stands
+# around it, of what comes again only a paragraph of some length goes that follows itself, and a part of the text that
+# comes again paragraph by paragraph and makes up so much of it.
+PARAGRAPH_WIDTH, PART_LINES, PART_SHARE = LONG_WIDTH // 4 * 3, 3, 0.1
 # Two paragraphs that begin alike are compared; quotation marks and dashes before the words are typography.
 BEGINNING, SLACK, TYPOGRAPHY = 4, 12, " \t\"'“”„«»‘’‚‹›-–—*_#>"
 MOST_ALIKE = 40
@@ -35,20 +41,27 @@ LABEL_WIDTH, LABEL_WORDS = 60, 10
     "REPEAT01",
     "paragraph that stood before",
     removes=(
-        f"{STORY}\n\n✂ {STORY}",
-        f"{LONG_STORY}\n\nThe mayor was seen on the quay.\n\n✂ {LONG_STORY}",
-        f"“Rain is rain,” the harbour master said when the ferries stayed in port on that day.\n\n{STORY}\n\nMore\n\n"
+        f"{LONG_STORY}\n\n✂ {LONG_STORY}",
+        f"Share\n\n{STORY}\n\n✂ {STORY}",
+        f"Share\n\n{LONG_STORY}\n\nThe mayor was seen on the quay.\n\n✂ {LONG_STORY}",
+        f"{LONG_STORY}\n{STORY}\n{SHORT_STORY}\n\n✂ {LONG_STORY}\n✂ {STORY}\n✂ {SHORT_STORY}",
+        "Share\n\n“Rain is rain,” the harbour master said when the ferries stayed in port on that day.\n\n"
+        f"{STORY}\n\nMore\n\n"
         '✂ "Rain is rain,"  the harbour master said when the ferries stayed in port on that day.\n'
         f"✂ {STORY}",
     ),
     keeps=(
         f"{STORY}\n\nRow, row, row your boat\n\nThe skipper sang.\n\nRow, row, row your boat",
+        f"{STORY}\n\n{STORY}",
+        f"{LONG_STORY}\n\nThe mayor was seen on the quay.\n\n{LONG_STORY}",
         f"{STORY}\n\nHe read on.\n\nThey laughed.\n\nAgain he read:\n\n{STORY}\n\nThey fell silent.\n\n{LONG_STORY}",
     ),
 )
 def repeated_paragraph(reading: Reading) -> Iterator[Span]:
     """A line of some length that is an earlier one: near it, outside the prose, long, or one of several in a row."""
     found = dict(_repeats(reading))
+    if found and not reading.is_backed():
+        found = dict(_own_copies(reading, found))
     for number, earlier in found.items():
         if _is_copy(reading, found, number, earlier):
             yield Span(*reading.document.blocks[number], f"the same as line {earlier + 1}", 0.97)
@@ -106,24 +119,39 @@ class _Compared:
         return ours == theirs or self._key(one) == self._key(other)
 
 
-def _is_copy(reading: Reading, found: dict[int, int], number: int, earlier: int) -> bool:
+def _own_copies(reading: Reading, found: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Of a text without a page's frame the repeats that no author makes."""
+    parts: dict[int, list[int]] = defaultdict(list)
+    for number, earlier in found.items():
+        parts[number - earlier].append(number)
+    least = PART_SHARE * len(reading.document.text)
+    for distance, numbers in parts.items():
+        prose = [number for number in numbers if reading.prose[number]]
+        part = len(prose) >= PART_LINES and sum(len(reading.lines[number]) for number in prose) >= least
+        for number in numbers if part else prose if distance == 1 else ():
+            if part or width(reading.lines[number]) >= PARAGRAPH_WIDTH:
+                yield number, found[number]
+
+
+def _is_copy(reading: Reading, found: Mapping[int, int], number: int, earlier: int) -> bool:
     if number - earlier <= NEAR or number < reading.first_prose or number > reading.last_prose:
         return True
     if any(found.get(number + step) == earlier + step for step in (-1, 1)):
         return True
-    return reading.prose[number] and width(reading.lines[number]) >= LONG_WIDTH // 4 * 3
+    return reading.prose[number] and width(reading.lines[number]) >= PARAGRAPH_WIDTH
 
 
 @rule(
     "REPEAT02",
     "byline or dateline again",
     removes=(
-        f"By Jane Doe\n\nFerries stay in port as rain falls\n\n✂ By Jane Doe\n\n{STORY}",
-        f"Ferries stay in port as rain\n\nLorne, 1 May 2024\n\n✂ Lorne, 1 May 2024\n\n{STORY}\n\n✂ Lorne, 1 May 2024",
+        f"By Jane Doe\n\nFerries stay in port as rain falls\n\n✂ By Jane Doe\n\n{STORY}\n\nShare this article",
+        f"Ferries in port\n\nLorne, 1 May 2024\n\n✂ Lorne, 1 May 2024\n\n{STORY}\n\n✂ Lorne, 1 May 2024\n\nPrint page",
     ),
     keeps=(
         f"{STORY}\n\nBy Jane Doe\n\n{STORY}\n\nBy Jane Doe",
         "Row, row, row your boat\nRow, row, row your boat\nGently down the stream",
+        f"By the old quay\nThe songs of Lorne\nBy the old quay\n\n{STORY}",
     ),
 )
 def repeated_head_line(reading: Reading) -> Iterator[Span]:
@@ -133,7 +161,7 @@ def repeated_head_line(reading: Reading) -> Iterator[Span]:
     first: dict[str, int] = {}
     for number in outside(reading):
         key = reading.keys[number]
-        if key in first:
+        if key in first and reading.is_backed(number):
             yield Span(*reading.document.blocks[number], f"the same as line {first[key] + 1}", 0.9)
         elif number < min(reading.first_prose, HEAD_LINES) and _is_label(reading, number, key):
             first[key] = number

@@ -152,6 +152,7 @@ def _beside_share(reading: Reading, number: int) -> bool:
     ),
     keeps=(
         f"{STORY}\n\nFollow the coast road north for an hour and the lighthouse comes into view, white on its hill.",
+        f"{STORY}\n\nLike us on the island, they fish.\n\n{STORY}",
         f"{STORY}\n\nSubscribe or perish, the publisher had written above his desk.",
     ),
 )

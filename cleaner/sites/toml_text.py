@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from cleaner.errors import ConfigError
 from cleaner.sites.evidence import LineEvidence, SiteEvidence
@@ -15,7 +15,6 @@ from cleaner.sites.verdicts import ALLOWED, DENIED
 __all__ = ["FORMAT", "read_toml", "site_as_toml", "toml_parts"]
 
 FORMAT = "site-memory-2"
-T = TypeVar("T")
 HEAD = f"""\
 # What sites repeat, as cleaner learnt it. `bodies`: distinct texts that hold a line, old ones counting less.
 # After editing: cleaner sites import THIS -o FILE
@@ -92,15 +91,22 @@ def read_toml(text: str) -> dict[str, SiteEvidence]:
     if data.get("format") != FORMAT:
         raise ConfigError(f"format = {data.get('format')!r}: no site memory of this version, which reads {FORMAT!r}")
     sites: dict[str, SiteEvidence] = {}
-    for number, table in enumerate(data.get("site", ()), 1):
+    tables = data.get("site", [])
+    if not _are_tables(tables):
+        raise ConfigError("site: wants sections that begin with [[site]]")
+    for number, table in enumerate(tables, 1):
         try:
             name, site = table["name"], _site(table)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, ValueError) as error:
             raise ConfigError(f"[[site]] {number}: {_reason(error)}") from error
         if name in sites:
             raise ConfigError(f"[[site]] {number}: {name!r} stands there twice; keep one")
         sites[name] = site
     return sites
+
+
+def _are_tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(part, dict) for part in value)
 
 
 def _reason(error: Exception) -> str:
@@ -109,21 +115,39 @@ def _reason(error: Exception) -> str:
 
 def _site(table: Mapping[str, Any]) -> SiteEvidence:
     pages = _text(table, "pages")
-    rulings = {_plain(text, str, ruling): ruling for ruling in (ALLOWED, DENIED) for text in table.get(ruling, ())}
+    rulings = {text: ruling for ruling in (ALLOWED, DENIED) for text in _texts(table, ruling)}
     if not _text(table, "name"):
         raise ValueError("name is empty")
     return SiteEvidence(
         _number(table, "bodies"),
         int(_number(table, "runs")),
         _day(table, "last"),
-        tuple(int(pages[at : at + 16], 16) for at in range(0, len(pages), 16)),
-        _lines(table["lines"]),
-        _lines(table["forms"]),
+        tuple(_page(pages[at : at + 16]) for at in range(0, len(pages), 16)),
+        _lines(table, "lines"),
+        _lines(table, "forms"),
         dict(sorted(rulings.items())),
     )
 
 
-def _lines(rows: Iterable[Mapping[str, Any]]) -> dict[str, LineEvidence]:
+def _page(digits: str) -> int:
+    try:
+        return int(digits, 16)
+    except ValueError:
+        raise ValueError(f"pages: {digits!r} is no hexadecimal number; leave pages as it was written") from None
+
+
+def _texts(table: Mapping[str, Any], key: str) -> list[str]:
+    """A list of texts, which may be missing."""
+    texts = table.get(key, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(f'{key} = {texts!r}: wants a list of lines, such as ["Background"]')
+    return texts
+
+
+def _lines(table: Mapping[str, Any], key: str) -> dict[str, LineEvidence]:
+    rows = table[key]
+    if not _are_tables(rows):
+        raise ValueError(f'{key}: wants a list of tables, such as {{ bodies = 3.0, text = "Tags", … }}')
     lines = {
         _text(row, "text"): LineEvidence(
             _number(row, "bodies"), _text(row, "last"), _number(row, "inside"), _number(row, "shared")
@@ -149,10 +173,7 @@ def _number(table: Mapping[str, Any], key: str) -> float:
 
 
 def _text(table: Mapping[str, Any], key: str) -> str:
-    return _plain(table[key], str, key)
-
-
-def _plain(value: object, kind: type[T], key: str) -> T:
-    if not isinstance(value, kind):
-        raise ValueError(f"{key} = {value!r}: wants a {kind.__name__}")
+    value = table[key]
+    if not isinstance(value, str):
+        raise ValueError(f"{key} = {value!r}: wants a text between quotation marks")
     return value

@@ -158,3 +158,22 @@ def test_an_evaluation_is_replaced_only_on_demand(gold: str, tmp_path: Path) -> 
     assert run_command(["eval", gold, *out]) == 0
     assert run_command(["eval", gold, *out]) == 2
     assert run_command(["eval", gold, *out, "--overwrite"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--fail-under", "2"], "2.0 is not in the range 0<=x<=1"),
+        (["--fail-under", "-.1"], "is not in the range"),
+        (["--by", "nope"], "--by nope: no row has that column"),
+        (["--by", "kind,nope"], "--by nope: no row has that column"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_wrong_call(
+    gold: str, capsys: pytest.CaptureFixture[str], flags: list[str], message: str
+) -> None:
+    assert run_command(["eval", gold, "-j", "1", *flags]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert err.count("\n") == 1

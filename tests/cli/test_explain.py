@@ -106,7 +106,10 @@ def test_what_a_site_repeats_is_known_from_sites(capsys: pytest.CaptureFixture[s
     sites = ["--sites", str(tmp_path / "news.sites")]
     assert "SITE01" not in explained(capsys, str(page))
     assert "✂ SITE01" in explained(capsys, str(page), *sites)
-    assert "SITE01" not in explained(capsys, str(page), *sites, "--site", "post")
+    assert run_command(["explain", str(page), *sites, "--site", "post"]) == 0
+    out, err = capsys.readouterr()
+    assert "SITE01" not in out
+    assert "knows no site 'post'" in err
 
 
 def test_two_files(capsys: pytest.CaptureFixture[str]) -> None:

@@ -226,3 +226,23 @@ def test_the_summary_tells_why_records_are_in_quarantine(tmp_path: Path, capsys:
     told = " ".join(capsys.readouterr().err.split())
     assert "Quarantine 1 binary" in told
     assert "such as bad.txt" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("Share\nAdvertisement", "all of it is NOTICE01 (1), SHARE01 (1)"), (" \n", "there was no text")],
+)
+def test_nothing_left_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, reason: str
+) -> None:
+    for flags, told in (([], f"nothing is left: {reason}\n"), (["-q"], "")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        assert run_command(["clean", "-", *flags]) == 0
+        out, err = capsys.readouterr()
+        assert (out.strip(), err) == ("", told)
+
+
+def test_the_line_model_alone_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Rain")))
+    assert run_command(["clean", "-", "--select", "LINE01"]) == 2
+    assert "--select LINE01: the line model goes by what rules find; select some too" in capsys.readouterr().err

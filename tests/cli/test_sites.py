@@ -178,6 +178,45 @@ def test_the_site_of_many_documents_is_not_named_by_hand(news: Path, capsys: pyt
     assert "elsewhere --source says it" in told(capsys, "clean", "news", "-o", "out", "--site", SITE, code=2)
 
 
+def test_a_site_that_memory_does_not_know_is_told(
+    file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("page.txt").write_text("Rain fell on the bay.\n", encoding="utf-8")
+    for site, message in ((f"{SITE}x", f"did you mean {SITE}?"), ("zz", "tells those it knows")):
+        for arguments in (["clean", "-"], ["explain", "page.txt"]):
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Rain fell on the bay.\n")))
+            assert run_command([*arguments, "--sites", file, "--site", site]) == 0
+            told = capsys.readouterr().err
+            assert f"knows no site {site!r}" in told
+            assert message in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("deny = []", "deny = 3", "[[site]] 1: deny = 3: wants a list of lines"),
+        ("deny = []", "deny = [3]", "wants a list of lines"),
+        ('pages = "', 'pages = "zz', "is no hexadecimal number"),
+        ("lines = [", 'forms = "x"\nlines = [', ""),
+        ("[[site]]", "[site]", "wants sections that begin with [[site]]"),
+        ("runs = 1", 'runs = "1"', "wants a number from 0"),
+        ("runs = 1", "", "'runs' is missing"),
+        ("  { bodies", "  3, { bodies", "lines: wants a list of tables"),
+        ('last = "', 'last = 3 #"', "last = 3: wants a text between quotation marks"),
+    ],
+)
+def test_an_edited_memory_that_is_wrong_is_told_in_our_words(
+    file: str, capsys: pytest.CaptureFixture[str], old: str, new: str, message: str
+) -> None:
+    assert run_command(["sites", "export", file, "-o", "memory.toml"]) == 0
+    text = Path("memory.toml").read_text(encoding="utf-8")
+    assert old in text
+    Path("memory.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    err = told(capsys, "sites", "import", "memory.toml", "-o", "x.sites", code=2)
+    assert message in err
+    assert not any(word in err for word in ("object", "str", "indices", "literal", "NoneType"))
+
+
 def test_a_run_uses_what_was_learnt_before(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(f"late/{SITE}").mkdir(parents=True)
     text = "\n\n".join(["Headline of today", *story(50), DESK])

@@ -98,7 +98,7 @@ def test_marks_of_direction_do_not_hide_furniture() -> None:
 
 
 def test_only_carriage_returns() -> None:
-    assert clean(f"{STORY}\rShare\rThen {STORY}\r").text == f"{STORY}\rThen {STORY}\r"
+    assert clean(f"{STORY}\rShare on Facebook\rThen {STORY}\r").text == f"{STORY}\rThen {STORY}\r"
 
 
 def test_control_characters_stay_in_prose() -> None:

@@ -14,6 +14,7 @@ from cleaner.document import Document
 from cleaner.rules.make_phrases import table
 from cleaner.rules.phrases import TABLE, all_phrases, match_key, match_keys, phrases_in
 from cleaner.rules.reading import Reading
+from cleaner.rules.word_lists import WORDS, word_table
 
 
 def kinds(line: str) -> set[str]:
@@ -77,6 +78,10 @@ def test_words_of_another_language_count_in_that_language_only() -> None:
 
 def test_the_table_is_that_of_the_phrase_files() -> None:
     assert TABLE.read_text("utf-8") == table(), "`python -m cleaner.rules.make_phrases` puts it right"
+
+
+def test_the_table_of_words_is_that_of_their_files() -> None:
+    assert WORDS.read_text("utf-8") == word_table(), "`python -m cleaner.rules.make_phrases` puts it right"
 
 
 def test_every_phrase_finds_itself() -> None:

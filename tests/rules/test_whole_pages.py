@@ -21,7 +21,9 @@ def lines(text: str) -> list[str]:
 
 
 def test_a_body_that_stands_twice_stands_once() -> None:
-    page = "\n\n".join((TITLE, STORY, SECOND, THIRD, "Share", TITLE, STORY, SECOND.replace(" ", "  ", 1), THIRD))
+    page = "\n\n".join(
+        (TITLE, STORY, SECOND, THIRD, "Share this article", TITLE, STORY, SECOND.replace(" ", "  ", 1), THIRD)
+    )
     assert lines(clean(page).text) == [STORY, SECOND, THIRD]
 
 
