@@ -273,7 +273,7 @@ SECTIONS = {
     "html": ("HTML: real pages of news", pages),
     "extractors": ("HTML: what extractors find, F1 of words by page", extractors),
     "starting": ("From the command to its end, caches warm", starting),
-    "cleaning": ("Cleaning real press releases, one core", timings),
+    "cleaning": ("Cleaning real texts, one core: press releases where nothing else is said", timings),
     "linearity": ("A rule's time against a text's size: 1 is linear", linearity),
 }
 
