@@ -1,7 +1,8 @@
 """Extractors on real pages of which the article is known: F1 of each, paired with ours, and its cost.
 
-Pages that no fit of ours saw (sets for evaluation only); a set that the model learnt from is marked as such, its figures
-without its own sites are in the model's card. Peers run as their documentation shows; what fails counts as nothing found.
+Pages that no fit of ours saw (sets for evaluation only); a set that the model learnt from is marked as such, its
+figures without its own sites are in the model's card. Peers run as their documentation shows; what fails counts as
+nothing found.
 """
 
 from __future__ import annotations
