@@ -1,12 +1,12 @@
 """Run the benchmarks and write what they found: `python -m benchmarks` (all, half an hour on two cores).
 
 --only NAME   this part only, any number of times; the others keep their figures
---full        scaling to a million documents too, linearity to the largest documents
+--full        scaling to a million documents too, linearity to the largest documents, extractors on all pages
 --readme      only put the figures of results.json into README
 
 Writes results.json and results.md beside this file. Parts: cleaning, neardup and html run under pytest-benchmark, in
-one process; rivals, scaling, threads and starting measure whole processes, linearity single rules on texts of up to
-10 MB: it draws linearity.svg.
+one process; rivals, scaling, threads and starting measure whole processes, extractors what is found on real pages,
+linearity single rules on texts of up to 10 MB: it draws linearity.svg.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.extractors import extractors
 from benchmarks.linearity import linearity
 from benchmarks.results import dated, load, machine, merged, save, save_readme
 from benchmarks.rivals import rivals
@@ -34,6 +35,7 @@ PROCESSES = {
     "scaling": scaling,
     "threads": lambda _: threads(),
     "starting": lambda _: starting(),
+    "extractors": extractors,
     "linearity": linearity,
 }
 

@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("CLEANER_DATA", ROOT.parent / "shared" / "data"))
 
 
+LINE_SETS = ("naeb", "wcxb_dev", "magic_forum")
+
+
 class Text(NamedTuple):
     """One press release."""
 
@@ -28,6 +31,17 @@ def press_releases(most: int | None = None) -> list[Text]:
     """`most` press releases, evenly spaced over all 18,431 (None: all); skips the benchmark where they are absent."""
     rows = read("press_releases_dev.jsonl.zst", most)
     return [Text(row["id"], row["source"], row["date"], row["text"]) for row in rows]
+
+
+def line_pages(most: int) -> list[Text]:
+    """`most` pages as plain text with all their furniture, a short line each piece, evenly spaced over three sets."""
+    rows = read("text_lines_dev.jsonl.zst", None)
+    each = most // len(LINE_SETS)
+    found: list[dict[str, Any]] = []
+    for name in LINE_SETS:
+        own = [row for row in rows if row["dataset"] == name]
+        found += own[:: max(len(own) // each, 1)][:each]
+    return [Text(row["id"], row["dataset"], "", "\n".join(line["t"] for line in row["lines"])) for row in found]
 
 
 def news_pages(most: int) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.real_texts import Text, press_releases
+from benchmarks.real_texts import Text, line_pages, press_releases
 from cleaner.cleaning import clean_document
 from cleaner.document import Document
 from cleaner.rules import ALL_RULES, Reading, Rule
 from cleaner.sites import SiteLearner, SiteMemory, page_lines
 
-TEXTS = 1000
+TEXTS, PAGES = 1000, 600
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +24,7 @@ def documents(texts: list[Text]) -> list[Document]:
     return [Document(text.text, id=text.id, source=text.source) for text in texts]
 
 
-@pytest.fixture(scope="module")
-def memory(documents: list[Document]) -> SiteMemory:
+def learnt(documents: list[Document]) -> SiteMemory:
     learner = SiteLearner()
     for document in documents:
         learner.add(page_lines(document))
@@ -40,25 +39,26 @@ def note(benchmark: BenchmarkFixture, texts: list[Text]) -> None:
     benchmark.extra_info["megabytes_per_second"] = round(size / seconds / 1e6, 2)
 
 
-def test_clean(benchmark: BenchmarkFixture, texts: list[Text], memory: SiteMemory) -> None:
-    """Rules and site memory, from the text to what is left of it."""
+@pytest.mark.parametrize("favor", [None, "balanced"], ids=["rules", "line model"])
+@pytest.mark.parametrize("kind", ["press releases", "pages of short lines"])
+def test_clean(benchmark: BenchmarkFixture, kind: str, favor: str | None, texts: list[Text]) -> None:
+    """Rules and site memory, or the line model too, from the text to what is left of it."""
+    chosen = texts if kind == "press releases" else line_pages(PAGES)
+    memory = learnt([Document(text.text, id=text.id, source=text.source) for text in chosen])
 
     def clean_all() -> None:
-        for text in texts:
-            clean_document(Document(text.text, source=text.source), ALL_RULES, memory)
+        for text in chosen:
+            clean_document(Document(text.text, source=text.source), ALL_RULES, memory, favor)
 
     benchmark.pedantic(clean_all, rounds=5, warmup_rounds=1)
-    note(benchmark, texts)
+    note(benchmark, chosen)
 
 
 def test_learn(benchmark: BenchmarkFixture, texts: list[Text]) -> None:
     """The learn pass of site memory."""
 
     def learn_all() -> None:
-        learner = SiteLearner()
-        for text in texts:
-            learner.add(page_lines(Document(text.text, id=text.id, source=text.source)))
-        learner.memory()
+        learnt([Document(text.text, id=text.id, source=text.source) for text in texts])
 
     benchmark.pedantic(learn_all, rounds=5, warmup_rounds=1)
     note(benchmark, texts)

@@ -18,6 +18,8 @@ __all__ = ["Decided", "main_lines"]
 
 # A line that the site shows on many pages is its furniture: at most so likely is it the article's, in log odds.
 RECURRING = -4.0
+# The features of more lines would fill the memory.
+MOST_LINES = 50_000
 # Above this share of an extractor's characters that are not found on the page, the ledger says so.
 MOST_UNALIGNED = 0.01
 
@@ -33,13 +35,16 @@ class Decided(NamedTuple):
 def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteMemory | None = None) -> Decided:
     """Decide for a page; `document` is all its text with what is known of it.
 
-    Where the model takes every line for furniture, trafilatura decides, and a note says so.
+    Where the model takes every line for furniture, and for a page of too many lines, trafilatura decides, and a note
+    says so.
     Errors: DocumentError for a page on which trafilatura fails.
     """
     if config.extractor == "trafilatura":
         return _by_trafilatura(page, document)
     if not page.blocks:
         return Decided(MainText((), ()))
+    if len(page.blocks) > MOST_LINES:
+        return _by_trafilatura(page, document, f"more than {MOST_LINES:,} lines are too many for the model")
     recurring = sites.recurring(document) if sites else None
     reading = Reading(document, recurring.banners if recurring else frozenset())
     blocks = Blocks.of(page, reading, findings_of(page, reading))
@@ -52,14 +57,14 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
     kept = decide(judged._replace(log_odds=log_odds), config.favor)
     kind = likeliest(judged.kinds)
     if not kept.any():
-        decided = _by_trafilatura(page, document)
-        return Decided(decided.main, kind, ("trafilatura decided: the model found no text", *decided.notes))
+        return _by_trafilatura(page, document, "the model found no text")._replace(kind=kind)
     chances = 1 / (1 + np.exp(log_odds))
     return Decided(chosen_text(page, kept.tolist(), chances.tolist(), document.title), kind)
 
 
-def _by_trafilatura(page: Page, document: Document) -> Decided:
+def _by_trafilatura(page: Page, document: Document, why: str | None = None) -> Decided:
     main = main_text(page, document.title, document.url)
+    notes = [f"trafilatura decided: {why}"] if why else []
     if main.unaligned > MOST_UNALIGNED:
-        return Decided(main, notes=(f"{main.unaligned:.1%} of the main text is not on the page",))
-    return Decided(main)
+        notes.append(f"{main.unaligned:.1%} of the main text is not on the page")
+    return Decided(main, notes=tuple(notes))

@@ -23,7 +23,7 @@ from cleaner.models.context import context_features
 from cleaner.models.decision import most_probable
 from cleaner.models.line_features import line_features
 from cleaner.models.line_model import FAVOR, SECOND_OWN
-from cleaner.models.page_kind import KindModel, kind_features
+from cleaner.models.page_kind import OTHER, KindModel, kind_features, likeliest
 from cleaner.models.two_stages import TwoStages
 from cleaner.rules import ALL_RULES, Reading
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["BlockModel", "Blocks", "Judged", "as_one", "block_model", "decide", "findings_of", "second_features"]
 
 FILE = "block_model.npz"
-# What changing between kept and cut costs, in log odds; and what is added to a line's where the page is an article,
+# What changing between kept and cut costs, in log odds; and what is added to a line's where the page is an article, and
 # where it is none: by F1 on sites that were not learnt from.
-CHANGE, OF_ARTICLE, OF_OTHERS = 0.1, -0.25, 1.0
+CHANGE, OF_ARTICLES, OF_OTHERS = 0.1, -0.25, 0.75
 # Features of the tree that the second stage looks at again.
 SECOND_PLACES = (
     "linked", "tag_paragraph", "tag_heading", "tag_entry", "in_holder_0.65", "slot_prose", "slot_lines", "held_share_1",
@@ -125,15 +125,16 @@ def as_one(log_odds: Numbers, page: Page) -> Numbers:
 
 
 def decide(judged: Judged, favor: str = "balanced") -> npt.NDArray[np.bool_]:
-    """Which lines are kept, for the page as a whole; more of them where it is hardly an article.
+    """Which lines are kept, for the page as a whole; more of them where it is a page of another kind than an article.
 
     >>> odds = np.array([-9.0, 4, -0.1, 4])
-    >>> decide(Judged(odds, {"article": 1.0})).tolist(), decide(Judged(odds, {"article": 0.0})).tolist()
-    ([False, True, False, True], [False, True, True, True])
+    >>> decide(Judged(odds, {"article": 0.9, "listing": 0.1})).tolist()
+    [False, True, False, True]
+    >>> decide(Judged(odds, {"article": 0.1, "listing": 0.9})).tolist()
+    [False, True, True, True]
     """
-    no_article = 1 - judged.kinds["article"]
-    shift = OF_ARTICLE + (OF_OTHERS - OF_ARTICLE) * no_article + FAVOR[favor]
-    return most_probable(judged.log_odds + shift, CHANGE, CHANGE)
+    shift = OF_ARTICLES if likeliest(judged.kinds) in ("article", OTHER) else OF_OTHERS
+    return most_probable(judged.log_odds + shift + FAVOR[favor], CHANGE, CHANGE)
 
 
 @cache

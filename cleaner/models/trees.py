@@ -6,7 +6,7 @@ of a level ask the same question, so a leaf's number is the row of its answers r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -114,6 +114,22 @@ class SymmetricTrees:
         """The numbers of the features that any question asks for, and the same trees over a table of these alone."""
         used, places = np.unique(self.features, return_inverse=True)
         return used, replace(self, features=places.reshape(self.features.shape).astype(np.int32))
+
+    @classmethod
+    def mean(cls, ensembles: Sequence[SymmetricTrees]) -> SymmetricTrees:
+        """One ensemble whose log odds are the mean of theirs.
+
+        >>> one, other = (SymmetricTrees(np.array([[0]]), np.array([[0.5]], np.float32),
+        ...     np.array([[-1.0, leaf]], np.float32), np.ones((1, 2), np.float32), 0.0) for leaf in (2.0, 4.0))
+        >>> SymmetricTrees.mean([one, other]).log_odds(np.array([[1.0]], np.float32)).tolist()
+        [3.0]
+        """
+        features, borders, leaves, weights = (
+            np.concatenate([getattr(one, part) for one in ensembles])
+            for part in ("features", "borders", "leaves", "weights")
+        )
+        share = np.float32(1 / len(ensembles))
+        return cls(features, borders, leaves * share, weights, sum(one.bias for one in ensembles) / len(ensembles))
 
     def arrays(self, name: str) -> dict[str, npt.NDArray[np.generic]]:
         """The ensemble as named arrays, for a file."""

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
 
 from cleaner.rules.phrases import Hit, match_key, phrases_in, phrases_of_kind
 from cleaner.rules.reading import SENTENCE_END, Reading
@@ -79,7 +78,7 @@ def _headings(reading: Reading) -> Iterator[tuple[int, str, bool]]:
     likely = {
         number
         for number, line in enumerate(reading.lines[below:], below)
-        if line[:PREFIX] in prefixes or ("@" in line and number > last_prose)
+        if line[:PREFIX].lower() in prefixes or ("@" in line and number > last_prose)
     }
     for number in sorted(likely.union(named)):
         line = reading.lines[number]
@@ -90,7 +89,7 @@ def _headings(reading: Reading) -> Iterator[tuple[int, str, bool]]:
                 yield number, hit.words, not _speaks_of_contact(hit)
         elif number > last_prose and _reaches_twice(line):
             yield number, "an address and a number", False
-        elif line[:PREFIX] in prefixes and (glued := _glued(line)):
+        elif line[:PREFIX].lower() in prefixes and (glued := _glued(line)):
             yield number, glued.words, False
 
 
@@ -119,10 +118,7 @@ def _glued(line: str) -> Hit | None:
 
 @cache
 def _prefixes() -> frozenset[str]:
-    """How a line may begin that a heading begins, in small letters and capitals."""
-    beginnings = {head[:PREFIX] for head in _contact_heads()}
-    cases = (product(*zip(beginning, beginning.upper(), strict=False)) for beginning in beginnings)
-    return frozenset("".join(letters) for forms in cases for letters in forms)
+    return frozenset(head[:PREFIX] for head in _contact_heads())
 
 
 @cache

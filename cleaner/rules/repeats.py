@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from cleaner.rules.headline import HEAD_LINES
 from cleaner.rules.phrases import match_key
@@ -72,7 +72,12 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
     first: dict[str, list[int]] = {}
     lines, compared = reading.lines, _Compared(reading.lines)
     # No character is wider than two.
-    wide = [number for number, line in enumerate(lines) if 2 * len(line) >= LEAST_WIDTH and _is_wide(line)]
+    wide = [
+        number
+        for number, line in enumerate(lines)
+        if len(line) >= LEAST_WIDTH
+        or (2 * len(line) >= LEAST_WIDTH and not line.isascii() and width(line) >= LEAST_WIDTH)
+    ]
     for number in wide:
         line = lines[number]
         alike = first.setdefault(line.lstrip(TYPOGRAPHY)[:BEGINNING], [])
@@ -88,17 +93,20 @@ def _repeats(reading: Reading) -> Iterator[tuple[int, int]]:
             alike.append(number)
 
 
-def _is_wide(line: str) -> bool:
-    return len(line) >= LEAST_WIDTH or (not line.isascii() and width(line) >= LEAST_WIDTH)
-
-
 class _Compared:
     """Lines by their numbers, each parted into words and folded once: it may be compared with many."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._words = lru_cache(KEPT)(lambda number: lines[number].split())
-        self._key = lru_cache(KEPT)(lambda number: match_key(lines[number]))
+
+    # Most documents ask for none.
+    @cached_property
+    def _words(self) -> Callable[[int], list[str]]:
+        return lru_cache(KEPT)(lambda number: self._lines[number].split())
+
+    @cached_property
+    def _key(self) -> Callable[[int], str]:
+        return lru_cache(KEPT)(lambda number: match_key(self._lines[number]))
 
     def are_same(self, one: int, other: int) -> bool:
         """Whether two lines have the same words."""

@@ -31,7 +31,7 @@ def column(html: str, name: str) -> list[float]:
 
 def test_the_article_is_likelier_than_its_frame() -> None:
     page, blocks = blocks_of(PAGE)
-    log_odds = block_model().log_odds(blocks)
+    log_odds = block_model().judge(blocks).log_odds
     of_story = [number for number, block in enumerate(page.blocks) if page.text[slice(*block)] in STORY]
     assert len(of_story) == len(STORY)
     assert log_odds[of_story].min() > 1
@@ -96,10 +96,15 @@ def test_the_extractor_may_be_chosen_and_tells_its_confidence() -> None:
 
 
 def test_where_the_model_keeps_nothing_trafilatura_decides_and_a_note_says_so(monkeypatch: Any) -> None:
-    monkeypatch.setattr("cleaner.main_lines.decide", lambda log_odds, favor: log_odds > np.inf)
+    monkeypatch.setattr("cleaner.main_lines.decide", lambda judged, favor: judged.log_odds > np.inf)
     cleaned = cleaner.clean(PAGE)
     assert STORY[0] in cleaned.text
-    assert cleaned.notes == ("trafilatura decided: the model found no article",)
+    assert cleaned.notes == ("trafilatura decided: the model found no text",)
+
+
+def test_a_page_of_too_many_lines_is_not_for_the_model(monkeypatch: Any) -> None:
+    monkeypatch.setattr("cleaner.main_lines.MOST_LINES", 3)
+    assert "too many for the model" in cleaner.clean(PAGE).notes[0]
 
 
 def test_a_line_that_the_site_repeats_is_not_the_articles() -> None:
