@@ -33,6 +33,8 @@ class LineWriter:
         self._has_text = False
         self._ends_in_space = True
         self._measured = self._width = 0
+        # How many parts of the line there were when the last link in it ended.
+        self._link_end = -1
 
     @property
     def position(self) -> tuple[int, int]:
@@ -80,8 +82,10 @@ class LineWriter:
             self._line.append(" ")
 
     def enter(self, *, is_link: bool) -> None:
-        """What follows stands in a link, or in bold."""
+        """What follows stands in a link, or in bold; links of which one follows on the other are shown apart."""
         if is_link:
+            if self._link_end == len(self._line) and self._line[-1][-1:].isalnum():
+                self._space()
             self._link_depth += 1
             self._links += 1
         else:
@@ -91,6 +95,7 @@ class LineWriter:
         """The link, the bold, is over."""
         if is_link:
             self._link_depth -= 1
+            self._link_end = len(self._line) or -1
         else:
             self._bold_depth -= 1
 
@@ -112,6 +117,7 @@ class LineWriter:
         if self._line:
             self._line.clear()
             self._measured = self._width = 0
+            self._link_end = -1
             self._has_text, self._ends_in_space = False, True
         self._linked = self._links = self._bold = 0
         self._gap = max(self._gap, gap)
