@@ -67,10 +67,11 @@ def parse_html(html: str) -> HtmlElement:
 
 def _most_attributes(html: str) -> int:
     """How many attributes the element that has most of them has, about; 0 where no tag is long."""
-    pieces = html.split("<")
-    if max(map(len, pieces)) < LONG_TAG:
+    # A long tag fills a stretch of half its length, wherever that begins.
+    half = LONG_TAG // 2
+    if all(html.find("<", at, at + half) >= 0 for at in range(0, len(html) - half, half)):
         return 0
-    tags = (QUOTED.sub("x", piece).partition(">")[0] for piece in pieces if len(piece) >= LONG_TAG)
+    tags = (QUOTED.sub("x", piece).partition(">")[0] for piece in html.split("<") if len(piece) >= LONG_TAG)
     return max((len(tag.split()) for tag in tags if tag[:1].isalpha()), default=0)
 
 
