@@ -91,7 +91,7 @@ class Metadata:
     """What an HTML page says of itself; None where it says nothing.
 
     `title` is the headline without the outlet's name; `date` ISO 8601; `url` the canonical address; `kind` is ours:
-    article, documentation, forum, listing, product, service or other.
+    article, documentation, forum, listing, product, service or other. `found` tells of each where on the page it was.
     """
 
     title: str | None = None
@@ -102,6 +102,7 @@ class Metadata:
     url: str | None = None
     image: str | None = None
     kind: str | None = None
+    found: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class Finding(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -38,6 +38,11 @@ PUBLISHED = tuple(
 MODIFIED = ("article:modified_time", "datemodified", "last-modified")
 
 
+Named = tuple[str, str | None]
+"""Where a value was found, and the value."""
+JSON_LD = "JSON-LD {}"
+
+
 class Told(NamedTuple):
     """What a page says: its metadata, the texts that its JSON-LD holds, whether it is a forum's thread.
 
@@ -61,30 +66,44 @@ def read_metadata(tree: HtmlElement, lines: Sequence[str] = ()) -> Told:
     ...     '<meta property="og:site_name" content="The Herald"><meta name="date" content="2024-05-01"><h1>Storm</h1>'))
     >>> found.title, found.outlet, found.date, found.language
     ('Storm', 'The Herald', '2024-05-01', 'en')
+    >>> found.found["title"], found.found["date"]
+    ('h1 confirmed by a title', 'meta date')
     """
     head = _Head(tree)
     nodes = list(json_nodes(head.scripts))
     # A page about an article also describes the page: what is an article comes first.
     articles = sorted(filter(is_page, nodes), key=lambda node: not is_article(node))
-    outlet = _first(
-        head.meta("og:site_name", "application-name"),
-        *(_name_of(node.get(key)) for node in articles for key in PUBLISHERS),
+    outlet = _named(
+        head.named("og:site_name", "application-name"),
+        *((key, _name_of(node.get(key))) for node in articles for key in PUBLISHERS),
     )
     headline = _first(*(without_markup(node.get("headline")) for node in articles))
-    found = Metadata(
-        title=choose_title(headline, head.titles, head.headings, outlet, lines),
-        author=_first(
-            *(_names_of(node.get("author")) for node in articles),
-            _person(head.meta("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")),
+    title = choose_title(headline, head.titles, head.headings, outlet[1], lines)
+    sources = {
+        "title": (_where_title(title, headline, head), title),
+        "author": _named(
+            *(("author", _names_of(node.get("author"))) for node in articles),
+            _as(
+                _person,
+                head.named("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"),
+            ),
         ),
-        date=_date(head, articles),
-        outlet=outlet,
-        language=_language(tree, head, articles),
-        url=_address(_first(head.canonical, head.meta("og:url"), *(_url_of(node) for node in articles))),
-        image=_address(
-            _first(head.meta("og:image", "twitter:image"), *(_image(node.get("image")) for node in articles))
+        "date": _date(head, articles),
+        "outlet": outlet,
+        "language": _language(tree, head, articles),
+        "url": _as(
+            _address,
+            _named(
+                ("link canonical", head.canonical), head.named("og:url"), *(("url", _url_of(one)) for one in articles)
+            ),
         ),
-    )
+        "image": _as(
+            _address,
+            _named(head.named("og:image", "twitter:image"), *(("image", _image(one.get("image"))) for one in articles)),
+        ),
+    }
+    values = {name: value for name, (_, value) in sources.items()}
+    found = Metadata(**values, found={name: where for name, (where, value) in sources.items() if value})
     body = tree.find("body")
     names = "" if body is None else f"{body.get('class') or ''} {body.get('id') or ''}"
     types = {kind for node in nodes for kind in types_of(node)}
@@ -124,6 +143,11 @@ class _Head:
             self._page_titles.append(_title_line("".join(element.itertext())))
         elif tag == "h1":
             self.headings.append(HEADER_LINK.sub("", _title_line("".join(_own_texts(element)))))
+
+    def named(self, *names: str) -> Named:
+        """The first of these meta elements that there is, with its name."""
+        name = next((name for name in names if name in self._metas), "")
+        return f"meta {name}", self._metas.get(name)
 
     @property
     def titles(self) -> list[str]:
@@ -190,21 +214,41 @@ def _image(value: object) -> str | None:
     return without_markup(value.get("url")) if isinstance(value, dict) else without_markup(value)
 
 
-def _date(head: _Head, articles: list[Node]) -> str | None:
+def _date(head: _Head, articles: list[Node]) -> Named:
     found = [
-        *(node.get("datePublished") for node in articles),
-        head.meta(*PUBLISHED),
-        *(node.get("dateModified") for node in articles),
-        head.meta(*MODIFIED),
+        *(("datePublished", node.get("datePublished")) for node in articles),
+        head.named(*PUBLISHED),
+        *(("dateModified", node.get("dateModified")) for node in articles),
+        head.named(*MODIFIED),
     ]
-    return next((value.strip() for value in found if isinstance(value, str) and DATE.fullmatch(value.strip())), None)
+    dates = ((where, value.strip()) for where, value in found if isinstance(value, str))
+    return _named(*((where, value) for where, value in dates if DATE.fullmatch(value)))
 
 
-def _language(tree: HtmlElement, head: _Head, articles: list[Node]) -> str | None:
+def _language(tree: HtmlElement, head: _Head, articles: list[Node]) -> Named:
     found = (
-        tree.get("lang"),
-        tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang"),
-        *(_name_of(node.get("inLanguage")) for node in articles),
-        head.meta("og:locale", "language", "content-language", "dc.language"),
+        ("html lang", tree.get("lang")),
+        ("html xml:lang", tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")),
+        *(("inLanguage", _name_of(node.get("inLanguage"))) for node in articles),
+        head.named("og:locale", "language", "content-language", "dc.language"),
     )
-    return next((value.replace("_", "-") for value in found if value and LANGUAGE.fullmatch(value)), None)
+    return _named(*((where, value.replace("_", "-")) for where, value in found if value and LANGUAGE.fullmatch(value)))
+
+
+def _where_title(title: str | None, headline: str | None, head: _Head) -> str:
+    """Where a headline was found."""
+    if title and title in head.headings:
+        return "h1 confirmed by a title" if headline or head.titles else "h1"
+    if title == headline:
+        return JSON_LD.format("headline")
+    return "page title" if title in head.titles else "page title without the outlet's name"
+
+
+def _named(*found: Named) -> Named:
+    """The first that there is; what is no element's name is a property of the page's JSON-LD."""
+    where, value = next(((where, value) for where, value in found if value), ("", None))
+    return where if " " in where else JSON_LD.format(where), value
+
+
+def _as(change: Callable[[str | None], str | None], found: Named) -> Named:
+    return found[0], change(found[1])

@@ -131,6 +131,9 @@ def explain_document(
     if found:
         yield Text()
     yield from clamped(_counts(cleaned, characters, width, names or rule_names()), width)
+    if told := cleaned.metadata.found if cleaned.metadata else None:
+        where = ", ".join(f"{name}: {visible(place)}" for name, place in told.items())
+        yield from clamped(_labelled("told by", where, width), width)
     for note in cleaned.notes:
         yield from clamped(_labelled("note", visible(note), width), width)
     if copies:

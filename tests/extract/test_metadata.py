@@ -91,3 +91,17 @@ def test_broken_json_says_nothing(text: str) -> None:
 def test_a_title_that_was_never_closed_is_not_the_page() -> None:
     page = read_page(f"<html><head><title>Storm over the bay<body><h1>Storm</h1>{'<p>Rain fell all day.' * 40}")
     assert page.metadata.title == "Storm over the bay"
+
+
+def test_each_value_tells_where_it_was_found() -> None:
+    data = '{"@type": "NewsArticle", "headline": "Storm", "author": {"name": "A B"}, "datePublished": "2024-05-01"}'
+    found = told(
+        f'<title>Storm | The Herald</title><script type="application/ld+json">{data}</script>'
+        '<link rel=canonical href="https://a.example/b"><meta property="og:image" content="no address">'
+    ).found
+    assert found == {
+        "title": "JSON-LD headline",
+        "author": "JSON-LD author",
+        "date": "JSON-LD datePublished",
+        "url": "link canonical",
+    }
