@@ -59,7 +59,8 @@ def clean_page(
 
     rules, sites = rules_of(config, own), sites_of(config, sites)
     if not _is_wanted(NOT_MAIN, config):
-        return replace(clean_document(document, rules, sites, favor_of(config)), metadata=page.metadata)
+        cleaned = clean_document(document, rules, sites, favor_of(config))
+        return _dressed(page, replace(cleaned, metadata=page.metadata), config)
     main, kind, notes = main_lines(page, document, config, sites)
     findings: list[Finding] = []
     title = None
@@ -70,7 +71,16 @@ def clean_page(
         title = document.title
     findings = spared([*findings, *main.rest], kept_lines(document, rules), document)
     cleaned = apply(document, findings, title or document.title)
-    return replace(cleaned, metadata=replace(page.metadata, kind=kind), notes=notes)
+    return _dressed(page, replace(cleaned, metadata=replace(page.metadata, kind=kind), notes=notes), config)
+
+
+def _dressed(page: Page, cleaned: Cleaned, config: CleanConfig) -> Cleaned:
+    """With the text as it is asked for."""
+    if config.text_format == "plain":
+        return cleaned
+    from cleaner.extract.markdown import as_markdown
+
+    return as_markdown(page, cleaned, links=config.links)
 
 
 def document_of(page: Page, given: Document) -> Document:

@@ -11,6 +11,7 @@ from cleaner.errors import ConfigError
 __all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig", "RuleFile", "RunConfig"]
 
 KEEP_RULES = ("earliest", "longest", "first-id")
+TEXT_FORMATS = ("plain", "markdown")
 EXTRACTORS = ("model", "trafilatura")
 LINE_WAYS = ("model", "rules", "off")
 FAVORS = ("precision", "balanced", "recall")
@@ -129,6 +130,7 @@ class CleanConfig:
     What decides on a text's lines (`lines`): the model beside the rules ("model"), the rules alone ("rules"), nothing
     but site memory and the user's own rules ("off"); where in doubt the models favor precision of what is kept, or
     recall, or are balanced. `rules` are files of the user's own rules; a path is read at once.
+    The body of an HTML page is plain text, or Markdown (`text_format`), there with the addresses of its `links`.
     Errors: ConfigError for one that cannot be.
     """
 
@@ -139,12 +141,18 @@ class CleanConfig:
     lines: str = "model"
     favor: str = "balanced"
     extractor: str = "model"
+    text_format: str = "plain"
+    links: bool = False
 
     def __post_init__(self) -> None:
         if self.lines not in LINE_WAYS:
             raise ConfigError(f"--lines {self.lines}: use {', '.join(LINE_WAYS)}")
         if self.extractor not in EXTRACTORS:
             raise ConfigError(f"--extractor {self.extractor}: use {', '.join(EXTRACTORS)}")
+        if self.text_format not in TEXT_FORMATS:
+            raise ConfigError(f"--text-format {self.text_format}: use {', '.join(TEXT_FORMATS)}")
+        if self.links and self.text_format == "plain":
+            raise ConfigError("--links: plain text has none; --text-format markdown has")
         if self.favor not in FAVORS:
             raise ConfigError(f"--favor {self.favor}: use {', '.join(FAVORS)}")
         read = (rule if isinstance(rule, RuleFile) else RuleFile.read(rule) for rule in self.rules)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from cleaner.rendering import Rendering
 from cleaner.spans import Owned, claim, join, runs, uncut
 
 __all__ = [
@@ -133,7 +134,8 @@ class Cleaned:
     """The article alone: `title` (the headline), `text` (the body without it), and what went.
 
     `error` is None, or the reason why the record could not be cleaned (then `text` is empty); `metadata` is what an
-    HTML page says of itself, None for plain text; `notes` tell what went otherwise than it should.
+    HTML page says of itself, None for plain text; `notes` tell what went otherwise than it should; `rendering` is the
+    body as Markdown, where that was asked for.
 
     >>> cleaned = apply(Document("Storm\\nShare\\nRain fell."), [Finding("SHARE01", 6, 11, "Share", 0.9)])
     >>> cleaned.text, cleaned.cuts
@@ -150,6 +152,12 @@ class Cleaned:
     error: str | None = None
     metadata: Metadata | None = None
     notes: tuple[str, ...] = ()
+    rendering: Rendering | None = None
+
+    @property
+    def shown(self) -> str:
+        """The body as it was asked for: as Markdown, or the text itself."""
+        return self.rendering.text if self.rendering else self.text
 
     def restore(self) -> str:
         """The original text, exactly."""

@@ -251,4 +251,5 @@ def _row(record: Record, document: Document, cleaned: Cleaned, title: str | None
         others=json.dumps(carried),
         input=record.input,
         reason=reason,
+        markdown=cleaned.rendering.text if cleaned.rendering else None,
     )

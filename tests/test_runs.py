@@ -120,6 +120,24 @@ def test_dropped_copies_are_still_whole(tmp_path: Path) -> None:
     assert same_bytes(whole_texts(tmp_path / "wanted"), tmp_path / "back")
 
 
+@pytest.mark.parametrize("format", ["txt", "jsonl", "parquet"])
+def test_markdown_is_a_dress_of_the_same_text(finished: Path, tmp_path: Path, format: str) -> None:
+    out, back = tmp_path / "out", tmp_path / "back"
+    flags = ["--text-format", "markdown", "--links"]
+    assert cleaner("run", CORPUS / "news", "-o", out, "-f", format, *flags).returncode == 0
+    assert cleaner("verify", out).returncode == 0
+    assert cleaner("restore", out, "-o", back).returncode == 0
+    assert same_bytes(back, whole_texts(tmp_path / "expected"))
+    # What copies there are does not hang on how texts are shown.
+    if format != "parquet":
+        assert filecmp.cmp(out / "pairs.csv", finished / "pairs.csv", shallow=False)
+    if format == "txt":
+        page = next(path for path in sorted((out / "documents").rglob("*.html.txt")))
+        assert page.read_text("utf-8").startswith("# ")
+        page.write_text(page.read_text("utf-8").replace("\n\n", "\n", 1), "utf-8")
+        assert cleaner("restore", out, "-o", tmp_path / "other").returncode == 3
+
+
 def test_records_keep_their_columns(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     lines = [

@@ -269,7 +269,8 @@ def _one_document(config: RunConfig, flags: dict[str, Any]) -> int:
     sites = given_sites(flags)
     data = bytes_within("standard input", sys.stdin.buffer, config.input.limits.document_bytes)
     cleaned = clean_within("standard input", data, config, kind=kind, source=flags["page_of"], sites=sites)
-    text = as_text(cleaned.title if config.output.with_title else None, cleaned.text)
+    title = cleaned.title if config.output.with_title else None
+    text = as_text(title, cleaned.shown, markdown=cleaned.rendering is not None)
     sys.stdout.buffer.write(text.encode())
     for message in (unknown_site(flags["page_of"], sites), nothing_left(cleaned)):
         if message and not flags["quiet"]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from cleaner.config import EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, RunConfig
+from cleaner.config import EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, TEXT_FORMATS, RunConfig
 from cleaner.errors import SourceError
 from cleaner.settings import Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
@@ -165,6 +165,14 @@ rule_options: Group[Any] = _group(
         "--favor",
         type=click.Choice(FAVORS),
         help="In doubt the models cut (precision) or keep (recall).  [balanced]",
+    ),
+    click.option(
+        "--text-format",
+        type=click.Choice(TEXT_FORMATS),
+        help="Of HTML: the text alone, or with its headings, lists, tables, quotes and code as Markdown.  [plain]",
+    ),
+    click.option(
+        "--links/--no-links", default=None, help="In Markdown, write where links lead to, or do not.  [no-links]"
     ),
     click.option("--language", metavar="CODE", help="Language of texts that do not tell theirs, such as de."),
     click.option(

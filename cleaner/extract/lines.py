@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from cleaner.document import INVISIBLE, Block
 from cleaner.extract.layout import LayoutWriter
 
@@ -30,6 +32,28 @@ class LineWriter:
         self._gap = 0
         self._has_text = False
         self._ends_in_space = True
+        self._measured = self._width = 0
+        # How many parts of the line there were when the last link in it ended.
+        self._link_end = -1
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Where what is said next will stand: after so many written parts, so far in the line that is open."""
+        for part in self._line[self._measured :]:
+            self._width += len(part)
+        self._measured = len(self._line)
+        return len(self._parts), self._width if self._has_text else 0
+
+    def places_of(self, positions: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """Where those positions came to stand in the text."""
+        starts, ends = [], [0]
+        for part in self._parts:
+            starts.append(ends[-1])
+            ends.append(ends[-1] + len(part))
+        for parts, width in positions:
+            # The first line has no gap before it.
+            number = parts + (parts > 0)
+            yield min(starts[number] + width, ends[number + 1]) if number < len(starts) else ends[-1]
 
     @property
     def text(self) -> str:
@@ -58,8 +82,10 @@ class LineWriter:
             self._line.append(" ")
 
     def enter(self, *, is_link: bool) -> None:
-        """What follows stands in a link, or in bold."""
+        """What follows stands in a link, or in bold; links of which one follows on the other are shown apart."""
         if is_link:
+            if self._link_end == len(self._line) and self._line[-1][-1:].isalnum():
+                self._space()
             self._link_depth += 1
             self._links += 1
         else:
@@ -69,6 +95,7 @@ class LineWriter:
         """The link, the bold, is over."""
         if is_link:
             self._link_depth -= 1
+            self._link_end = len(self._line) or -1
         else:
             self._bold_depth -= 1
 
@@ -89,6 +116,8 @@ class LineWriter:
             self._write("".join(self._line).rstrip(), path, is_heading=is_heading)
         if self._line:
             self._line.clear()
+            self._measured = self._width = 0
+            self._link_end = -1
             self._has_text, self._ends_in_space = False, True
         self._linked = self._links = self._bold = 0
         self._gap = max(self._gap, gap)

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from cleaner.errors import DocumentError
 from cleaner.extract.layout import Layout, LayoutWriter
 from cleaner.extract.lines import LineWriter
+from cleaner.extract.marks import KINDS, Marks
 from cleaner.extract.names import hints_of, landmark_of
 
 __all__ = ["JSON_PATH", "TAGS", "Walk"]
@@ -49,20 +50,24 @@ NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
 class Walk:
-    """One way through a tree, without calling itself: a page may be nested deeper than Python calls."""
+    """One way through a tree, without calling itself: a page may be nested deeper than Python calls.
 
-    def __init__(self, deepest: int) -> None:
+    What it meets is told to `marks`, where somebody asks for them.
+    """
+
+    def __init__(self, deepest: int, marks: Marks | None = None) -> None:
         self.layout = LayoutWriter()
         self.lines = LineWriter(self.layout)
         self._deepest = deepest
+        self._marks = marks
         self._headings = 0
         self._rows: list[bool] = []
         self._paths = ["body"]
         self.layout.begin(TAG_NUMBERS["body"], "", 0, 0, 0)
 
-    def all(self, tree: HtmlElement) -> None:
+    def all(self, tree: HtmlElement) -> None:  # noqa: PLR0912 - the hot loop: a call an element would cost a fifth
         """Set down the text of an element and of all in it."""
-        lines, depth = self.lines, 0
+        lines, depth, marks = self.lines, 0, self._marks
         say = lines.say
         walker = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walker:
@@ -81,6 +86,8 @@ class Walk:
                     self._break(tag)
                 elif tag in COUNTED:
                     lines.enter(is_link=tag == "a")
+                if marks and tag in KINDS:
+                    marks.begin(element, tag, lines.position, in_data=self._in_data)
                 if text := element.text:
                     say(text)
                 continue
@@ -91,6 +98,8 @@ class Walk:
                 self._break(tag)
             elif tag in COUNTED:
                 lines.leave(is_link=tag == "a")
+            if marks and tag in KINDS:
+                marks.end(lines.position)
             if text := element.tail:
                 say(text)
         self._end_line(0)
@@ -113,6 +122,8 @@ class Walk:
         if tag == "pre":
             self._end_line(2)
             self._node(element, tag)
+            if self._marks:
+                self._marks.begin(element, tag, self.lines.position)
             self.lines.verbatim("".join(_verbatim(element)), self._paths[-1])
             self.layout.finish(len(self.lines.blocks))
 

@@ -16,6 +16,7 @@ from cleaner.io.hashed_file import HashedFile, ZstdFile, file_digest
 from cleaner.io.ledger import json_line, text_digest
 from cleaner.io.spool import Row
 from cleaner.io.tables import PARQUET_SETTINGS
+from cleaner.rendering import heading
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -65,18 +66,18 @@ class Writer(Protocol):
         """Nothing more comes."""
 
 
-def as_text(title: str | None, body: str) -> str:
-    """The title, an empty line, the body.
+def as_text(title: str | None, body: str, *, markdown: bool = False) -> str:
+    """The title, an empty line, the body; in Markdown the title is the first heading.
 
     >>> as_text("Storm", "Rain fell.\\n")
     'Storm\\n\\nRain fell.\\n'
     """
-    return f"{title}{BLANK_LINE}{body}" if title else body
+    return f"{heading(title) if markdown else title}{BLANK_LINE}{body}" if title else body
 
 
-def body_of(text: str, title: str | None) -> str:
+def body_of(text: str, title: str | None, *, markdown: bool = False) -> str:
     """Undo `as_text`. Errors: CheckError for a text without that title."""
-    head = as_text(title, "")
+    head = as_text(title, "", markdown=markdown)
     if not text.startswith(head):
         raise CheckError("its title is not the one of the ledger")
     return text[len(head) :]
@@ -84,7 +85,7 @@ def body_of(text: str, title: str | None) -> str:
 
 def columns_of(row: Row, extra: Mapping[str, object]) -> dict[str, Any]:
     """A document's columns in their order."""
-    own = {name: getattr(row, name) for name in OWN_COLUMNS}
+    own = {name: getattr(row, name) for name in OWN_COLUMNS} | {"text": row.shown}
     own["removed"] = round(row.removed, 6)
     return {**own, **json.loads(row.others), **extra}
 
@@ -120,7 +121,7 @@ class TextTree:
         if parent not in self._made:
             os.makedirs(self._root / parent, exist_ok=True)
             self._made.add(parent)
-        text = as_text(row.title if self._with_title else None, row.text)
+        text = as_text(row.title if self._with_title else None, row.shown, markdown=row.markdown is not None)
         with open(f"{self._root}/{name}", "xb") as file:
             file.write(text.encode())
         self.digests[f"documents/{name}"] = text_digest(text)
@@ -190,7 +191,7 @@ class Parquet:
     def write(self, row: Row, extra: Mapping[str, object]) -> None:
         """Add one row; a row group is written when it is full."""
         self._rows.append(columns_of(row, extra))
-        self._size += len(row.text) + len(row.others)
+        self._size += len(row.shown) + len(row.others)
         if len(self._rows) >= GROUP_ROWS or self._size >= GROUP_CHARACTERS:
             self._flush()
 

@@ -20,6 +20,7 @@ from cleaner.io.compressed import open_pieces
 from cleaner.io.lines import split_lines
 from cleaner.io.record import Record
 from cleaner.io.suffixes import FILES
+from cleaner.rendering import Edit, Rendering
 from cleaner.text.decoding import Decoded, line_ends
 
 __all__ = ["Entry", "json_line", "ledger_lines", "read_entries", "read_json_lines", "text_digest"]
@@ -67,7 +68,7 @@ def ledger_lines(record: Record, cleaned: Cleaned, whole: str, title: str | None
         "surrogates": record.surrogates,
         "line_ends": line_ends(decoded.text),
         "input_digest": text_digest(whole) if record.is_html else record.digest,
-        "text_digest": text_digest(cleaned.text),
+        "text_digest": text_digest(cleaned.shown),
         "title": title,
         "characters": len(whole),
         "kept": kept,
@@ -76,6 +77,8 @@ def ledger_lines(record: Record, cleaned: Cleaned, whole: str, title: str | None
     }
     if record.is_html:
         row |= {"html_digest": record.digest, "metadata": _told(cleaned), "notes": cleaned.notes}
+    if cleaned.rendering:
+        row["markdown"] = cleaned.rendering.edits
     return json_line(row) + b"".join(json_line(finding) for finding in _findings(record.id, cleaned))
 
 
@@ -114,8 +117,15 @@ class Entry:
         """Whether the document was a file of its own, not a record in one."""
         return self.document["input"] in FILES
 
+    @property
+    def is_markdown(self) -> bool:
+        """Whether what was left of it was written as Markdown."""
+        return "markdown" in self.document
+
     def text(self, body: str) -> str:
-        """The text as it was read, given what was left of it."""
+        """The text as it was read, given what was left of it as it was written."""
+        if self.is_markdown:
+            body = Rendering(body, tuple(Edit(*edit) for edit in self.document["markdown"])).plain()
         cuts = (Cut(start, text, 0) for finding in self.findings for start, text in finding["cuts"])
         return restore(body, sorted(cuts))
 

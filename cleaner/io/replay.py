@@ -70,7 +70,8 @@ class _Bodies:
         if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
             raise CheckError("its name in the manifest leads out of documents")
         text = (self._out / "documents" / name).read_bytes().decode()
-        return body_of(text, entry.document["title"] if self._with_title else None)
+        title = entry.document["title"] if self._with_title else None
+        return body_of(text, title, markdown=entry.is_markdown)
 
 
 class _Stream:

@@ -14,7 +14,10 @@ __all__ = ["Row", "Spool", "read_rows", "read_table"]
 
 
 class Row(NamedTuple):
-    """A cleaned document; `others` are the carried columns as JSON, `input` its reader, `reason` why it is empty."""
+    """A cleaned document; `others` are the carried columns as JSON, `input` its reader, `reason` why it is empty.
+
+    `markdown` is its text as Markdown, where that was asked for.
+    """
 
     id: str
     text: str
@@ -28,6 +31,12 @@ class Row(NamedTuple):
     others: str
     input: str
     reason: str | None
+    markdown: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text as it is written."""
+        return self.text if self.markdown is None else self.markdown
 
 
 def _schema() -> pa.Schema:
