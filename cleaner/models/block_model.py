@@ -37,6 +37,8 @@ FILE = "block_model.npz"
 # What changing between kept and cut costs, in log odds; and what is added to a line's where the page is an article, and
 # where it is none: by F1 on sites that were not learnt from.
 CHANGE, OF_ARTICLES, OF_OTHERS = 0.1, -0.25, 0.75
+# What is added for code: hardly any furniture is shown as such.
+OF_CODE = 2.0
 # Features of the tree that the second stage looks at again.
 SECOND_PLACES = (
     "linked", "tag_paragraph", "tag_heading", "tag_entry", "in_holder_0.65", "slot_prose", "slot_lines", "held_share_1",
@@ -115,12 +117,12 @@ class BlockModel:
 
 
 def as_one(log_odds: Numbers, page: Page) -> Numbers:
-    """Log odds with the lines of each piece of code judged together: half of a program is none."""
+    """Log odds with the lines of each piece of code judged together, and likelier: half of a program is none."""
     code = np.array(sorted(page.code), np.int64)
     _, pieces = np.unique(page.layout.nodes[code], return_inverse=True)
     joined = log_odds.copy()
     if len(code):
-        joined[code] = (np.bincount(pieces, weights=log_odds[code]) / np.bincount(pieces))[pieces]
+        joined[code] = (np.bincount(pieces, weights=log_odds[code]) / np.bincount(pieces))[pieces] + OF_CODE
     return joined
 
 
