@@ -15,7 +15,7 @@ from cleaner.neardup.candidates import Effort, find_near
 from cleaner.neardup.clusters import cluster
 from cleaner.neardup.corpus import Corpus, read_corpus
 from cleaner.neardup.explaining import Explanation, explain_pair
-from cleaner.neardup.sketch import sketch
+from cleaner.neardup.sketch import Wanted, sketch
 from cleaner.neardup.tables import duplicates_table, pairs_table
 from cleaner.neardup.threads import check_threads
 from cleaner.neardup.units import collapse
@@ -83,7 +83,7 @@ def find_duplicates(
     config = config or DedupConfig()
     bands = choose_bands(config)
     corpus = read_corpus(data)
-    units = collapse(sketch(corpus.texts, config.n, slots=bands.slots, threads=threads, folder=folder))
+    units = collapse(sketch(corpus.texts, config.n, Wanted.of(bands), threads=threads, folder=folder))
     verifier = Verifier(units, corpus.text, config.n, config.threshold)
     edges, effort = find_near(units, bands, verifier, threads=threads)
     clusters = cluster(corpus, units, edges, verifier, config.keep)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,7 +12,7 @@ from cleaner.config import DedupConfig
 from cleaner.neardup.bands import Bands
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.shingling import shingles, tokens
-from cleaner.neardup.sketch import sketch
+from cleaner.neardup.sketch import Wanted, sketch
 from cleaner.neardup.tables import SAME_TOKENS, shared_words
 
 __all__ = ["Explanation", "explain_pair"]
@@ -84,10 +82,7 @@ def _kept(table: pa.Table, names: tuple[Any, Any]) -> tuple[Any, str | None]:
 
 
 def _bands_met(texts: list[str], config: DedupConfig, bands: Bands) -> int:
-    sketches = sketch([pa.array(texts, pa.large_string())], config.n, slots=bands.slots)
+    sketches = sketch([pa.array(texts, pa.large_string())], config.n, Wanted.of(bands))
     if sketches.sizes.min() == 0:
         return 0
-    one, other = sketches.signatures
-    used = bands.bands * bands.rows
-    equal: npt.NDArray[np.bool_] = (one[:used] == other[:used]).reshape(bands.bands, bands.rows)
-    return int(equal.all(axis=1).sum())
+    return int((sketches.bands[0] == sketches.bands[1]).sum())
