@@ -43,9 +43,10 @@ from cleaner.neardup.kernels.pairing import (
 )
 from cleaner.neardup.kernels.rarity import Prefixes, Rarity, count_hashes, rare_postings, rarest
 from cleaner.neardup.kernels.sorting import radix_sort
+from cleaner.neardup.overlaps import Overlaps, pack, unpack
 from cleaner.neardup.threads import in_order
 from cleaner.neardup.units import Units
-from cleaner.neardup.verify import Overlaps, Verifier, pack, unpack
+from cleaner.neardup.verify import Verifier
 
 __all__ = ["Effort", "find_near"]
 

@@ -21,7 +21,17 @@ from cleaner.neardup.kernels.tokenizing import (
 )
 from cleaner.neardup.kernels.words import U32, Int
 
-__all__ = ["TOKENS_A_BYTE", "Lengths", "Rows", "Sampling", "Texts", "room_for", "sign_rows", "sketch_rows"]
+__all__ = [
+    "TOKENS_A_BYTE",
+    "Lengths",
+    "Rows",
+    "Sampling",
+    "Texts",
+    "room_for",
+    "sample_limit",
+    "sign_rows",
+    "sketch_rows",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
@@ -201,9 +211,15 @@ def low_bytes(slots: Hashes, out: Bytes) -> None:
 
 
 @kernel
+def sample_limit(size: Int, sampling: Sampling) -> np.uint32:
+    """The largest mixed hash that is in the sample of a set of this size."""
+    return np.uint32(min(max(sampling.share, (sampling.keys << 32) // max(size, 1)), 1 << 32) - 1)
+
+
+@kernel
 def sample(mixed: Hashes, sampling: Sampling, out: Hashes) -> int:
     """Write the sample of a set's mixed hashes; gives its size. `out` holds one more than that."""
-    limit = np.uint32(min(max(sampling.share, (sampling.keys << 32) // max(mixed.size, 1)), 1 << 32) - 1)
+    limit = sample_limit(mixed.size, sampling)
     found = 0
     for value in mixed:
         out[found] = value
