@@ -11,9 +11,11 @@ import numpy.typing as npt
 
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.keeping import prefer
+from cleaner.neardup.overlaps import Overlaps, pack
+from cleaner.neardup.relations import NO_RELATION
 from cleaner.neardup.union_find import components
 from cleaner.neardup.units import Units
-from cleaner.neardup.verify import Overlaps, Verifier, pack
+from cleaner.neardup.verify import Verifier
 
 __all__ = ["Clusters", "cluster"]
 
@@ -27,8 +29,8 @@ class Clusters:
     """The rows that have a copy, sorted by their cluster's kept id, then by id. Arrays by member:
 
     `rows`; `kept`, the row kept of its cluster; `size`, the cluster's; `best`, the preferred row among equal token
-    streams; `via`, the row through which it is joined to the kept one, -1 where it is near or equal itself.
-    `to_kept` compares each member's unit (b) with the kept one's (a). `why_kept` maps a kept row to rule.
+    streams; `via`, the row through which it is joined to the kept one, -1 where it has a relation to that itself.
+    `to_kept` compares each member's unit (a) with the kept one's (b). `why_kept` maps a kept row to rule.
     """
 
     rows: Rows
@@ -41,7 +43,7 @@ class Clusters:
 
 
 def cluster(corpus: Corpus, units: Units, edges: Overlaps, verifier: Verifier, keep: Sequence[str]) -> Clusters:
-    """Join rows by equal tokens and by the verified edges, and choose which to keep."""
+    """Join rows by equal tokens and by the verified edges that join, and choose which to keep."""
     component = components(len(units), edges.a, edges.b)
     rows, group = _members(units, component)
     preference = prefer(corpus, rows, keep)
@@ -53,14 +55,26 @@ def cluster(corpus: Corpus, units: Units, edges: Overlaps, verifier: Verifier, k
     kept = rows[kept_place][group] if len(rows) else rows
     order = np.lexsort((corpus.id_ranks[rows], corpus.id_ranks[kept]))
     unit_of_kept = units.of_row[kept]
-    to_kept = verifier.overlaps(pack(unit_of_kept, unit))
-    chained = ~verifier.is_near(to_kept) & (unit != unit_of_kept)
+    to_kept = _compared(unit, unit_of_kept, edges, verifier)
+    chained = verifier.relations(to_kept) == NO_RELATION
     via = np.full(len(rows), NONE, dtype=np.int64)
     via[chained] = best_of_unit[np.searchsorted(unit_names, _next_units(edges, unit_of_kept[chained], unit[chained]))]
     second = _second_places(preference.order_within(group), group)
     why = dict(zip(rows[kept_place].tolist(), preference.rules_between(kept_place, second), strict=True))
     size = np.bincount(group)[group] if len(rows) else rows
     return Clusters(rows[order], kept[order], size[order], best[order], via[order], to_kept.where(order), why)
+
+
+def _compared(unit: Rows, other: Rows, edges: Overlaps, verifier: Verifier) -> Overlaps:
+    """Each unit with its other one; what edges tell is not counted again."""
+    known = pack(edges.a, edges.b)
+    wanted = pack(np.minimum(unit, other), np.maximum(unit, other))
+    place = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    is_known = known[place] == wanted if len(known) else np.zeros(len(wanted), bool)
+    new = verifier.overlaps(np.unique(wanted[~is_known]))
+    both = Overlaps.union_of([edges, new])
+    found = both.where(np.searchsorted(pack(both.a, both.b), wanted))
+    return Overlaps(*(np.where(found.a == unit, *two) for two in zip(found.columns, found.turned.columns, strict=True)))
 
 
 def _members(units: Units, component: Rows) -> tuple[Rows, Rows]:
@@ -79,7 +93,7 @@ def _second_places(order: Rows, group: Rows) -> Rows:
 
 
 def _next_units(edges: Overlaps, unit_of_kept: Rows, unit: Rows) -> Rows:
-    """For members that are not near the kept one themselves: the unit next to theirs on the way to it."""
+    """For members without a relation to the kept one: the unit next to theirs on the way to it."""
     neighbours = _neighbours(edges) if len(unit) else {}
     next_unit: dict[int, int] = {}
     for start in np.unique(unit_of_kept).tolist():
