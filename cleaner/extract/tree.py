@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 
-from lxml.etree import ParserError
+from lxml.etree import Comment, ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from cleaner.extract.broken_markup import (
+    join_roots,
+    last_element,
+    may_swallow,
+    open_frames,
+    with_comment_opened,
+    with_element_closed,
+)
 
 __all__ = ["parse_html"]
 
+# Of the elements and comments that a page leaves open, so many are closed.
+MOST_MENDED = 5
 EMPTY = b"<html><body></body></html>"
 
 # What no XML string may hold, and trafilatura refuses with the whole page: control characters, U+FFFE and U+FFFF,
@@ -24,18 +35,36 @@ REPLACEMENT = "\ufffd".encode()
 
 
 def parse_html(html: str) -> HtmlElement:
-    """The tree of a page; what is broken is repaired as libxml2 does, comments are left out.
+    """The tree of a page; what is broken is repaired as browsers do, and where that would hide the page, better.
+
+    Comments are left out.
 
     >>> parse_html("<p>Rain<p>Snow").findtext(".//p")
     'Rain'
     >>> parse_html("<!-- nothing -->").find("body").text is None
     True
+    >>> parse_html("<title>Storm<p>Rain</body>").findtext(".//p")
+    'Rain'
     """
+    tree = _tree(html)
+    for _ in range(MOST_MENDED):
+        mended = with_element_closed(html, last_element(tree))
+        if mended is None and may_swallow(html):
+            mended = with_comment_opened(html, _tree(html, with_comments=True).iter(Comment))
+        if mended is None:
+            break
+        html, tree = mended, _tree(mended)
+    join_roots(tree)
+    open_frames(tree, _tree)
+    return tree
+
+
+def _tree(html: str, *, with_comments: bool = False) -> HtmlElement:
     # Without huge_tree libxml2 stops at depth 256 and silently drops the rest. A parser is not shared: threads.
     parser = HTMLParser(
         encoding="utf-8",
         huge_tree=True,
-        remove_comments=True,
+        remove_comments=not with_comments,
         remove_pis=True,
         collect_ids=False,
         default_doctype=False,
