@@ -63,7 +63,7 @@ def explain_pair(
     codes = relations(found, config.threshold, config.containment)
     relation = NAMES[codes[0]]
     kept, why_kept = _kept(table, names)
-    reason = evidence(found, codes, A, B)[0]
+    reason = str(evidence(found, codes, A, B)[0])
     if relation is None:
         reason = _why_not(found, config, kept)
     elif not is_exact and not _is_listed(pairs, names):

@@ -82,15 +82,18 @@ class Verifier:
 
     def overlaps(self, pairs: Pairs) -> Overlaps:
         """The overlaps of all the pairs, hot shingles told apart."""
-        return self.cool(self._count(pairs, 0.0, 0))
+        return self.cool(self.counted(pairs))
 
     def cool(self, found: Overlaps) -> Overlaps:
         """The same pairs, hot shingles told apart."""
+        if self.containment is None:
+            return found
         counts = np.stack([found.shared, found.size_a, found.size_b], axis=1)
         if self.hot.hashes.size:
             counts = cold_counts(self._units.sets, found.a, found.b, self.hot)
         found = Overlaps(*found.columns[:5], *counts.T)
-        return self._recount(found, self._may_turn(found) | self._may_turn_cold(found))
+        # Of near pairs nothing turns on it.
+        return self._recount(found, self._may_turn_cold(found) & ~self.is_near(found))
 
     def _count(self, pairs: Pairs, threshold: float, margin: int) -> Overlaps:
         units = self._units
