@@ -13,13 +13,15 @@ from cleaner.neardup.clusters import NONE, Clusters
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.hot import MOST_COLD
 from cleaner.neardup.overlaps import Overlaps
-from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, EXACT, NAMES, NEAR, NO_RELATION
+from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, EXACT, NAMES, NEAR, NO_RELATION, TEMPLATE
+from cleaner.neardup.templates import MANY
 from cleaner.neardup.units import Units
 from cleaner.neardup.verify import Verifier
 
 __all__ = ["SAME_TOKENS", "A", "B", "duplicates_table", "evidence", "pairs_table"]
 
 SAME_TOKENS = "same tokens"
+OF_ONE_MOULD = f", most of them by {MANY} documents or more; each has a lead of its own"
 
 
 class Side(NamedTuple):
@@ -89,6 +91,7 @@ def evidence(found: Overlaps, codes: npt.NDArray[np.int8], one: Side, other: Sid
     """What speaks for each pair's relation, in words."""
     counts = (pa.array(column).cast(pa.string()) for column in (found.shared, found.union))
     words = pc.binary_join_element_wise(pc.binary_join_element_wise(*counts, " of "), "shingles shared", " ")
+    words = pc.if_else(codes == TEMPLATE, pc.binary_join_element_wise(words, OF_ONE_MOULD, ""), words)
     words = pc.if_else(codes == EXACT, SAME_TOKENS, words)
     inside = (codes == CONTAINED_IN) | (codes == CONTAINS)
     rows = zip(codes[inside].tolist(), *(column[inside].tolist() for column in found.columns[3:]), strict=True)

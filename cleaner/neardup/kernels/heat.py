@@ -19,6 +19,7 @@ __all__ = [
     "cold_of_pairs",
     "count_clusters",
     "count_documents",
+    "count_holders",
     "is_hot",
     "mark",
     "note_hot",
@@ -40,9 +41,9 @@ U6 = np.uint64(6)
 class Census(NamedTuple):
     """What is counted of a span of hashes, those below `end`: of each document those from `begins` to `ends`.
 
-    `cells`, 2^bits of them, hold for all hashes with one cell in how many documents they stand, up to 255. `hashes` is a hash table of
-    those whose cell has more than `most`; `counts` says in how many clusters each stands, up to 255, and `last` which
-    was counted last, FREE where the place is free.
+    `cells`, 2^bits of them, hold for all hashes with one cell in how many documents they stand, up to 255. `hashes` is
+    a hash table of those whose cell has more than `most`; `counts` says in how many clusters each stands, up to 255,
+    and `last` which was counted last, FREE where the place is free.
     """
 
     end: int
@@ -161,6 +162,15 @@ def is_hot(value: np.uint32, hot: Hot) -> bool:
         return False
     place = first_from(hot.hashes, np.int64(value))
     return bool(place < hot.hashes.size and hot.hashes[place] == value)
+
+
+@kernel
+def count_holders(sets: Sets, hot: Hot, counts: Counts) -> None:
+    """How many sets hold each of the hashes."""
+    for document in range(sets.sizes.size):
+        for value in sets.hashes[sets.starts[document] : sets.starts[document] + sets.sizes[document]]:
+            if is_hot(value, hot):
+                counts[first_from(hot.hashes, np.int64(value))] += 1
 
 
 @kernel
