@@ -55,24 +55,24 @@ def cluster(corpus: Corpus, units: Units, edges: Overlaps, verifier: Verifier, k
     kept = rows[kept_place][group] if len(rows) else rows
     order = np.lexsort((corpus.id_ranks[rows], corpus.id_ranks[kept]))
     unit_of_kept = units.of_row[kept]
-    to_kept = _compared(unit, unit_of_kept, edges, verifier)
+    to_kept = _compared(unit, unit_of_kept, edges, units, verifier)
     chained = verifier.relations(to_kept) == NO_RELATION
     via = np.full(len(rows), NONE, dtype=np.int64)
-    via[chained] = best_of_unit[np.searchsorted(unit_names, _next_units(edges, unit_of_kept[chained], unit[chained]))]
+    steps = _next_units(edges, component, unit_of_kept[chained], unit[chained])
+    via[chained] = best_of_unit[np.searchsorted(unit_names, steps)]
     second = _second_places(preference.order_within(group), group)
     why = dict(zip(rows[kept_place].tolist(), preference.rules_between(kept_place, second), strict=True))
     size = np.bincount(group)[group] if len(rows) else rows
     return Clusters(rows[order], kept[order], size[order], best[order], via[order], to_kept.where(order), why)
 
 
-def _compared(unit: Rows, other: Rows, edges: Overlaps, verifier: Verifier) -> Overlaps:
+def _compared(unit: Rows, other: Rows, edges: Overlaps, units: Units, verifier: Verifier) -> Overlaps:
     """Each unit with its other one; what edges tell is not counted again."""
-    known = pack(edges.a, edges.b)
+    itself, size = np.unique(other), units.sizes[np.unique(other)]
+    selves = Overlaps.without_hot(itself, itself, size, size, size)
+    known = Overlaps.union_of([edges, selves])
     wanted = pack(np.minimum(unit, other), np.maximum(unit, other))
-    place = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
-    is_known = known[place] == wanted if len(known) else np.zeros(len(wanted), bool)
-    new = verifier.overlaps(np.unique(wanted[~is_known]))
-    both = Overlaps.union_of([edges, new])
+    both = Overlaps.union_of([known, verifier.overlaps(np.setdiff1d(wanted, pack(known.a, known.b)))])
     found = both.where(np.searchsorted(pack(both.a, both.b), wanted))
     return Overlaps(*(np.where(found.a == unit, *two) for two in zip(found.columns, found.turned.columns, strict=True)))
 
@@ -92,9 +92,10 @@ def _second_places(order: Rows, group: Rows) -> Rows:
     return order[starts + 1] if len(starts) else order
 
 
-def _next_units(edges: Overlaps, unit_of_kept: Rows, unit: Rows) -> Rows:
+def _next_units(edges: Overlaps, component: Rows, unit_of_kept: Rows, unit: Rows) -> Rows:
     """For members without a relation to the kept one: the unit next to theirs on the way to it."""
-    neighbours = _neighbours(edges) if len(unit) else {}
+    nearby = np.isin(component[edges.a], component[unit])
+    neighbours = _neighbours(edges.where(nearby)) if len(unit) else {}
     next_unit: dict[int, int] = {}
     for start in np.unique(unit_of_kept).tolist():
         next_unit |= _steps_to(start, neighbours)

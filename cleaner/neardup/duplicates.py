@@ -34,7 +34,8 @@ class Duplicates:
 
     `table` has one row per document that has a copy: id, cluster_id (the kept document's id), cluster_size, keep,
     duplicate_of, relation (exact | near | contained-in | contains), jaccard and containment against the kept document,
-    reason. `pairs` has one row per verified pair. `bands` and `effort` tell how pairs were looked for.
+    reason. `pairs` has one row per verified pair, template twins too. `bands` and `effort` tell how pairs were looked
+    for.
     """
 
     table: pa.Table = field(repr=False)

@@ -15,7 +15,7 @@ from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.hot import MOST_COLD
 from cleaner.neardup.kernels.heat import Hot
 from cleaner.neardup.overlaps import Overlaps
-from cleaner.neardup.relations import NAMES, relations
+from cleaner.neardup.relations import NAMES, TEMPLATE, relations
 from cleaner.neardup.shingling import shingles, tokens
 from cleaner.neardup.sketch import Wanted, sketch
 from cleaner.neardup.tables import A, B, evidence
@@ -60,13 +60,15 @@ def explain_pair(
     texts = [corpus.text(corpus.row_of(name)) for name in names]
     is_exact = tokens(texts[0]) == tokens(texts[1]) != []
     found = _counted(texts, config.n, hot, is_exact)
-    codes = relations(found, config.threshold, config.containment)
+    listed = _listed(pairs, names)
+    is_template = listed == NAMES[TEMPLATE]
+    codes = np.array([TEMPLATE], np.int8) if is_template else relations(found, config.threshold, config.containment)
     relation = NAMES[codes[0]]
     kept, why_kept = _kept(table, names)
-    reason = evidence(found, codes, A, B)[0]
+    reason = str(evidence(found, codes, A, B)[0])
     if relation is None:
         reason = _why_not(found, config, kept)
-    elif not is_exact and not _is_listed(pairs, names):
+    elif not is_exact and listed is None:
         reason += ", but neither bands nor samples let them meet: the recall target allows it"
     shared, size_a, size_b = (int(column[0]) for column in found.columns[2:5])
     cold = float(np.fmax(found.cold_a_in_b, found.cold_b_in_a)[0])
@@ -108,13 +110,14 @@ def _why_not(found: Overlaps, config: DedupConfig, kept: Any) -> str:
     return below + ("" if kept is None else "; others join them in one cluster")
 
 
-def _is_listed(pairs: pa.Table, names: tuple[Any, Any]) -> bool:
-    """Whether the table of pairs has the pair, either way."""
+def _listed(pairs: pa.Table, names: tuple[Any, Any]) -> str | None:
+    """The relation that the table of pairs has for a pair, either way; None if it has not the pair."""
     kind = pairs.schema.field("a").type
     one, other = (pa.scalar(name, kind) for name in names)
     a, b = pairs.column("a"), pairs.column("b")
     ways = [pc.and_(pc.equal(a, first), pc.equal(b, second)) for first, second in ((one, other), (other, one))]
-    return bool(pc.any(pc.or_(*ways)).as_py())
+    row = pc.index(pc.or_(*ways), pa.scalar(True)).as_py()
+    return None if row < 0 else str(pairs.column("relation")[row].as_py())
 
 
 def _kept(table: pa.Table, names: tuple[Any, Any]) -> tuple[Any, str | None]:

@@ -13,6 +13,7 @@ from cleaner.neardup.contained import least_containment, pairs_with_common_keys
 from cleaner.neardup.hot import find_hot
 from cleaner.neardup.overlaps import Overlaps, pack
 from cleaner.neardup.relations import NO_RELATION
+from cleaner.neardup.templates import find_templates
 from cleaner.neardup.union_find import components
 from cleaner.neardup.units import Units
 from cleaner.neardup.verify import Verifier
@@ -23,7 +24,8 @@ __all__ = ["find_related"]
 def find_related(
     units: Units, bands: Bands, verifier: Verifier, config: DedupConfig, *, threads: int = 1
 ) -> tuple[Overlaps, Effort]:
-    """The pairs of units that have a relation, in order; a < b. The verifier learns which shingles are hot."""
+    """The pairs of units that have a relation, in order; a < b. The verifier learns which shingles are hot, and
+    which pairs are template twins; with Jaccard alone none are."""
     near, effort = find_near(units, bands, verifier, threads=threads)
     if config.containment is None:
         return near, effort
@@ -35,7 +37,9 @@ def find_related(
     verifier.hot = find_hot(units.sets, clusters)
     found = verifier.cool(found)
     effort = replace(effort, looked_at=effort.looked_at + looked_at, compared=effort.compared + len(others.a))
-    return found.where(verifier.relations(found) != NO_RELATION), effort
+    found = found.where(verifier.relations(found) != NO_RELATION)
+    verifier.templates = find_templates(units, found, verifier.hot, verifier.text, config.n)
+    return found, effort
 
 
 def _with_common_keys(

@@ -6,14 +6,12 @@ copies is not hot. Shingles are told apart by their hash-1 here: which is hot is
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.kernels.heat import (
-    CELLS,
+    HOT_BITS,
     Census,
     Hot,
     HotBits,
@@ -32,8 +30,10 @@ Rows = npt.NDArray[np.int64]
 MOST_COLD = 64
 """Up to so many clusters may hold a shingle that tells a document from others."""
 
-# Far fewer to a cell than make it worth a look.
-HASHES_A_CELL = 8
+# Far fewer to a cell than make it worth a look; few spans, since each costs a look at every set; few cells, since those
+# beyond the processor's cache cost more.
+HASHES_A_CELL, SPANS = 24, 4
+LEAST_CELL_BITS, MOST_CELL_BITS = 20, 26
 LEAST_TABLE = 1 << 12
 
 
@@ -43,34 +43,41 @@ def find_hot(sets: Sets, clusters: Rows) -> Hot:
     Hashes are counted span by span, so that memory is bounded: first roughly, in how many sets, then exactly those that
     may be hot.
     """
-    parts = 1 + int(sets.sizes.sum()) // (CELLS * HASHES_A_CELL)
+    total = int(sets.sizes.sum())
+    bits = min(max((total // (HASHES_A_CELL * SPANS)).bit_length(), LEAST_CELL_BITS), MOST_CELL_BITS)
+    spans = 1 + total // (HASHES_A_CELL << bits)
     if len(np.unique(clusters)) <= MOST_COLD:
         return hot_of(np.zeros(0, np.uint32))
-    order = np.argsort(clusters, kind="stable")
-    begins = sets.starts.copy()
-    ends = np.linspace(0, 2**32, parts + 1).astype(np.int64).tolist()
-    return hot_of(np.concatenate([_of_span(sets, (order, clusters), end, begins) for _, end in pairwise(ends)]))
+    # In the order in which sets lie, but each cluster's side by side.
+    first = np.full(len(clusters), np.iinfo(np.int64).max)
+    np.minimum.at(first, clusters, sets.starts)
+    order = np.lexsort((clusters, first[clusters]))
+    begins, found = sets.starts, []
+    for end in np.linspace(0, 2**32, spans + 1).astype(np.int64).tolist()[1:]:
+        census = _counted(sets, (order, clusters), begins, (end, bits))
+        found.append(census.hashes[census.counts > MOST_COLD])
+        begins = census.ends
+    return hot_of(np.concatenate(found))
 
 
-def _of_span(sets: Sets, grouped: tuple[Rows, Rows], end: int, begins: Rows) -> Hashes:
-    cells = np.zeros(CELLS, np.uint8)
-    table = LEAST_TABLE
-    census = _census(end, begins, cells, table)
-    count_documents(sets, census)
+def _counted(sets: Sets, grouped: tuple[Rows, Rows], begins: Rows, span: tuple[int, int]) -> Census:
+    end, bits = span
+    ends, cells, size = np.empty_like(begins), np.zeros(1 << bits, np.uint8), LEAST_TABLE
+    census = Census(end, begins, ends, bits, cells, MOST_COLD, *_table(size))
+    count_documents(sets, grouped[0], census)
     while not count_clusters(sets, *grouped, census):
-        table *= 4
-        census = _census(end, begins, cells, table)
-    return census.hashes[census.counts > MOST_COLD]
+        size *= 4
+        census = Census(end, begins, ends, bits, cells, MOST_COLD, *_table(size))
+    return census
 
 
-def _census(end: int, begins: Rows, cells: npt.NDArray[np.uint8], table: int) -> Census:
-    free = np.full(table, -1, np.int64)
-    return Census(end, begins, cells, MOST_COLD, np.zeros(table, np.uint32), np.zeros(table, np.uint8), free)
+def _table(size: int) -> tuple[Hashes, npt.NDArray[np.uint8], Rows]:
+    return np.zeros(size, np.uint32), np.zeros(size, np.uint8), np.full(size, -1, np.int64)
 
 
 def hot_of(hashes: Hashes) -> Hot:
     """A set of hot hashes."""
-    hot = Hot(np.sort(hashes), np.zeros(CELLS // 64, np.uint64))
+    hot = Hot(np.sort(hashes), np.zeros((1 << HOT_BITS) // 64, np.uint64))
     note_hot(hot)
     return hot
 

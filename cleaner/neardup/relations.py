@@ -1,6 +1,7 @@
 """How two documents stand to each other, by exact counts.
 
-Of those that hold, the first counts: exact (equal tokens), near (Jaccard at or above the threshold), contained-in or
+Of those that hold, the first counts: exact (equal tokens), template (near or contained, but of one mould: `templates`
+tells), near (Jaccard at or above the threshold), contained-in or
 contains (cold containment at or above the setting: of the one's shingles that are not hot, so many stand in the other).
 Where each contains the other, the one with fewer cold shingles is contained, of equals the first.
 """
@@ -12,12 +13,12 @@ import numpy.typing as npt
 
 from cleaner.neardup.overlaps import Overlaps
 
-__all__ = ["CONTAINED_IN", "CONTAINS", "EXACT", "NAMES", "NEAR", "NO_RELATION", "joins", "relations"]
+__all__ = ["CONTAINED_IN", "CONTAINS", "EXACT", "NAMES", "NEAR", "NO_RELATION", "TEMPLATE", "joins", "relations"]
 
 Codes = npt.NDArray[np.int8]
 
-NAMES = (None, "exact", "near", "contained-in", "contains")
-NO_RELATION, EXACT, NEAR, CONTAINED_IN, CONTAINS = range(len(NAMES))
+NAMES = (None, "exact", "near", "contained-in", "contains", "template")
+NO_RELATION, EXACT, NEAR, CONTAINED_IN, CONTAINS, TEMPLATE = range(len(NAMES))
 
 MOST_OF = 0.5
 """A contained document joins its container only if it makes up at least so much of it: a round-up, which contains ten

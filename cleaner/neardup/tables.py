@@ -7,18 +7,21 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaner.neardup.clusters import NONE, Clusters
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.hot import MOST_COLD
 from cleaner.neardup.overlaps import Overlaps
-from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, EXACT, NAMES, NEAR, NO_RELATION
+from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, EXACT, NAMES, NEAR, NO_RELATION, TEMPLATE
+from cleaner.neardup.templates import MANY
 from cleaner.neardup.units import Units
 from cleaner.neardup.verify import Verifier
 
 __all__ = ["SAME_TOKENS", "A", "B", "duplicates_table", "evidence", "pairs_table"]
 
 SAME_TOKENS = "same tokens"
+OF_ONE_MOULD = f", most of them by {MANY} documents or more; each has a lead of its own"
 
 
 class Side(NamedTuple):
@@ -53,7 +56,7 @@ def duplicates_table(corpus: Corpus, clusters: Clusters, verifier: Verifier) -> 
             "relation": pa.array(relation, pa.string(), mask=is_kept),
             "jaccard": pa.array(np.where(is_exact, 1.0, found.jaccard), mask=is_kept),
             "containment": pa.array(contained, mask=is_kept),
-            "reason": pa.array(_reasons(corpus, clusters, codes), pa.string()),
+            "reason": _reasons(corpus, clusters, codes),
         }
     )
 
@@ -63,45 +66,42 @@ def _names(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.object_]:
     return names
 
 
-def _reasons(corpus: Corpus, clusters: Clusters, codes: npt.NDArray[np.int8]) -> list[str]:
-    via_ids = iter(corpus.ids.take(pa.array(clusters.via[clusters.via != NONE])).to_pylist())
-    members = zip(
-        clusters.rows.tolist(), clusters.kept.tolist(), evidence(clusters.to_kept, codes, IT, KEPT), strict=True
+def _reasons(corpus: Corpus, clusters: Clusters, codes: npt.NDArray[np.int8]) -> pa.Array:
+    is_kept = clusters.rows == clusters.kept
+    rows = clusters.rows[is_kept]
+    lengths = corpus.lengths(rows).tolist()
+    kept = [_why_kept(corpus, *one, clusters.why_kept[one[0]]) for one in zip(rows.tolist(), lengths, strict=True)]
+    reasons = evidence(clusters.to_kept, codes, IT, KEPT)
+    via = corpus.ids.take(pa.array(clusters.via[clusters.via != NONE])).to_pylist()
+    reasons = pc.replace_with_mask(
+        reasons, codes == NO_RELATION, pa.array([f"via {name}" for name in via], pa.string())
     )
-    reasons = []
-    for place, (row, kept, why) in enumerate(members):
-        if row == kept:
-            reasons.append(_why_kept(corpus, row, clusters.why_kept[row]))
-        elif codes[place] == NO_RELATION:
-            reasons.append(f"via {next(via_ids)}")
-        else:
-            reasons.append(why)
-    return reasons
+    return pc.replace_with_mask(reasons, is_kept, pa.array(kept, pa.string()))
 
 
-def _why_kept(corpus: Corpus, row: int, rule: str) -> str:
+def _why_kept(corpus: Corpus, row: int, length: int, rule: str) -> str:
     if rule == "earliest":
         return f"kept: earliest date {corpus.dates[row].as_py()}"
     if rule == "longest":
-        return f"kept: longest text, {corpus.lengths[row]} characters"
+        return f"kept: longest text, {length} characters"
     return "kept: smallest id"
 
 
-def evidence(found: Overlaps, codes: npt.NDArray[np.int8], one: Side, other: Side) -> list[str]:
+def evidence(found: Overlaps, codes: npt.NDArray[np.int8], one: Side, other: Side) -> pa.Array:
     """What speaks for each pair's relation, in words."""
-    rows = zip(*(column.tolist() for column in found.columns[2:]), strict=True)
-    return [_evidence(code, row, one, other) for code, row in zip(codes.tolist(), rows, strict=True)]
-
-
-def _evidence(code: int, counts: tuple[int, ...], one: Side, other: Side) -> str:
-    shared, a, b, cold, cold_a, cold_b = counts
-    if code == EXACT:
-        return SAME_TOKENS
-    if code == CONTAINED_IN:
-        return _inside(one.own, other.name, cold, cold_a, a)
-    if code == CONTAINS:
-        return _inside(other.own, one.name, cold, cold_b, b)
-    return f"{shared} of {a + b - shared} shingles shared"
+    counts = (pa.array(column).cast(pa.string()) for column in (found.shared, found.union))
+    words = pc.binary_join_element_wise(pc.binary_join_element_wise(*counts, " of "), "shingles shared", " ")
+    words = pc.if_else(codes == TEMPLATE, pc.binary_join_element_wise(words, OF_ONE_MOULD, ""), words)
+    words = pc.if_else(codes == EXACT, SAME_TOKENS, words)
+    inside = (codes == CONTAINED_IN) | (codes == CONTAINS)
+    rows = zip(codes[inside].tolist(), *(column[inside].tolist() for column in found.columns[3:]), strict=True)
+    told = [
+        _inside(one.own, other.name, cold, cold_a, a)
+        if code == CONTAINED_IN
+        else _inside(other.own, one.name, cold, cold_b, b)
+        for code, a, b, cold, cold_a, cold_b in rows
+    ]
+    return pc.replace_with_mask(words, inside, pa.array(told, pa.string()))
 
 
 def _inside(own: str, other: str, shared: int, cold: int, size: int) -> str:
@@ -145,6 +145,6 @@ def _pairs_as_arrow(corpus: Corpus, found: Overlaps, codes: npt.NDArray[np.int8]
             "containment_b_in_a": pa.array(found.shared / found.size_b),
             "cold_containment": pa.array(cold, mask=np.isnan(cold) | (not has_cold)),
             "passages": pa.array([[]] * len(codes), PASSAGES),
-            "evidence": pa.array(evidence(found, codes, A, B), pa.string()),
+            "evidence": evidence(found, codes, A, B),
         }
     )

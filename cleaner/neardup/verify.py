@@ -14,8 +14,8 @@ from cleaner.neardup.kernels.comparing import shared_of_pairs
 from cleaner.neardup.kernels.heat import Hot
 from cleaner.neardup.kernels.proving import UNPROVED, Spelled, count_shared, spell
 from cleaner.neardup.kernels.sketching import Lengths
-from cleaner.neardup.overlaps import Overlaps, unpack
-from cleaner.neardup.relations import Codes, relations
+from cleaner.neardup.overlaps import Overlaps, pack, unpack
+from cleaner.neardup.relations import TEMPLATE, Codes, relations
 from cleaner.neardup.shingling import UNSPACED_EXTRA, shingle_hash, shingles
 from cleaner.neardup.units import Units
 
@@ -33,16 +33,18 @@ KEPT_TEXTS = 256
 
 
 class Verifier:
-    """Compares units; `text` gives a row's text, for the pairs that hashes cannot decide. Which shingles are `hot` is
-    told later."""
+    """Compares units; `text` gives a row's text, for the pairs that hashes cannot decide. Which shingles are `hot` and
+    which pairs are `templates` is told later."""
 
     def __init__(
         self, units: Units, text: Callable[[int], str], n: int, threshold: float, containment: float | None = None
     ) -> None:
         self._units = units
+        self.text = text
         self.threshold = threshold
         self.containment = containment
         self.hot = hot_of(np.zeros(0, np.uint32))
+        self.templates = np.zeros(0, np.uint64)
 
         @lru_cache(maxsize=KEPT_TEXTS)
         def spelled(unit: int) -> Spelled:
@@ -73,7 +75,9 @@ class Verifier:
 
     def relations(self, found: Overlaps) -> Codes:
         """How each a stands to its b."""
-        return relations(found, self.threshold, self.containment)
+        codes = relations(found, self.threshold, self.containment)
+        codes[np.isin(pack(np.minimum(found.a, found.b), np.maximum(found.a, found.b)), self.templates)] = TEMPLATE
+        return codes
 
     def counted(self, pairs: Pairs) -> Overlaps:
         """The overlaps of all the pairs, whatever is hot."""
@@ -82,15 +86,18 @@ class Verifier:
 
     def overlaps(self, pairs: Pairs) -> Overlaps:
         """The overlaps of all the pairs, hot shingles told apart."""
-        return self.cool(self._count(pairs, 0.0, 0))
+        return self.cool(self.counted(pairs))
 
     def cool(self, found: Overlaps) -> Overlaps:
         """The same pairs, hot shingles told apart."""
+        if self.containment is None:
+            return found
         counts = np.stack([found.shared, found.size_a, found.size_b], axis=1)
         if self.hot.hashes.size:
             counts = cold_counts(self._units.sets, found.a, found.b, self.hot)
         found = Overlaps(*found.columns[:5], *counts.T)
-        return self._recount(found, self._may_turn(found) | self._may_turn_cold(found))
+        # Of near pairs nothing turns on it.
+        return self._recount(found, self._may_turn_cold(found) & ~self.is_near(found))
 
     def _count(self, pairs: Pairs, threshold: float, margin: int) -> Overlaps:
         units = self._units

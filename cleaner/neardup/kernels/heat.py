@@ -12,13 +12,14 @@ from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.kernels.words import U1, U63, Int
 
 __all__ = [
-    "CELLS",
+    "HOT_BITS",
     "Census",
     "Hot",
     "HotBits",
     "cold_of_pairs",
     "count_clusters",
     "count_documents",
+    "count_holders",
     "is_hot",
     "mark",
     "note_hot",
@@ -29,9 +30,8 @@ Counts = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 Bytes = npt.NDArray[np.uint8]
 
-# So few cells that they stay in the processor's cache.
-CELL_BITS = 20
-CELLS = 1 << CELL_BITS
+# Bits that tell whether a hash may be hot: so few that they stay in the processor's cache.
+HOT_BITS = 20
 GOLDEN = np.uint32(0x9E3779B9)
 FREE = -1
 MOST = np.uint8(255)
@@ -39,15 +39,17 @@ U6 = np.uint64(6)
 
 
 class Census(NamedTuple):
-    """What is counted of a span of hashes, those below `end`; `begins` is where each document's hashes of it begin.
+    """What is counted of a span of hashes, those below `end`: of each document those from `begins` to `ends`.
 
-    `cells` holds for all hashes with one cell in how many documents they stand, up to 255. `hashes` is a hash table of
-    those whose cell has more than `most`; `counts` says in how many clusters each stands, up to 255, and `last` which
-    was counted last, FREE where the place is free.
+    `cells`, 2^bits of them, hold for all hashes with one cell in how many documents they stand, up to 255. `hashes` is
+    a hash table of those whose cell has more than `most`; `counts` says in how many clusters each stands, up to 255,
+    and `last` which was counted last, FREE where the place is free.
     """
 
     end: int
     begins: Counts
+    ends: Counts
+    bits: int
     cells: Bytes
     most: int
     hashes: Hashes
@@ -72,81 +74,103 @@ class HotBits(NamedTuple):
 
 
 @kernel
-def cell_of(value: np.uint32) -> np.uint64:
-    """A hash's cell."""
-    return np.uint64(np.uint32(value * GOLDEN) >> np.uint32(32 - CELL_BITS))
+def cell_of(value: np.uint32, bits: Int) -> np.uint64:
+    """A hash's cell of 2^bits."""
+    return np.uint64(np.uint32(value * GOLDEN) >> np.uint32(32 - bits))
 
 
 @kernel
-def count_documents(sets: Sets, census: Census) -> None:
-    """Fill in the cells from the hashes of the span."""
-    for document in range(sets.sizes.size):
-        end = sets.starts[document] + sets.sizes[document]
-        for place in range(census.begins[document], end):
-            value = sets.hashes[place]
-            if value >= census.end:
-                break
-            cell = cell_of(value)
-            census.cells[cell] += census.cells[cell] < MOST
+def first_from(hashes: Hashes, least: Int) -> Int:
+    """The first place of sorted hashes that is not below `least`."""
+    low, high = 0, hashes.size
+    while low < high:
+        middle = (low + high) // 2
+        if hashes[middle] < least:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def count_in_cells(hashes: Hashes, cells: Bytes, bits: Int) -> None:
+    """One more for each hash; a small function of slices, so that nothing but this is in the loop."""
+    for value in hashes:
+        cell = cell_of(value, bits)
+        cells[cell] += cells[cell] < MOST
+
+
+@kernel
+def count_documents(sets: Sets, order: Counts, census: Census) -> None:
+    """Fill in `ends`, and the cells from the hashes of the span."""
+    for document in order:
+        begin = census.begins[document]
+        rest = sets.hashes[begin : sets.starts[document] + sets.sizes[document]]
+        size = first_from(rest, census.end)
+        count_in_cells(rest[:size], census.cells, census.bits)
+        census.ends[document] = begin + size
 
 
 @kernel
 def count_clusters(sets: Sets, order: Counts, clusters: Counts, census: Census) -> bool:
-    """Count clusters, and move `begins` to the next span. `order` has each cluster's documents side by side.
-
-    False, with `begins` as they were, if the hash table is too small.
-    """
-    free = census.hashes.size // 2
-    mask = np.uint32(census.hashes.size - 1)
+    """Count clusters; `order` has each cluster's documents side by side. False if the hash table is too small."""
+    # The table stays half empty.
+    room: Int = census.hashes.size // 2
     for document in order:
-        end = sets.starts[document] + sets.sizes[document]
-        for at in range(census.begins[document], end):
-            value = sets.hashes[at]
-            if value >= census.end:
-                break
-            if census.cells[cell_of(value)] <= census.most:
-                continue
-            place = np.uint32(value * GOLDEN) & mask
-            while census.last[place] != FREE and census.hashes[place] != value:
-                place = np.uint32(place + np.uint32(1)) & mask
-            if census.last[place] == FREE:
-                census.hashes[place] = value
-                free -= 1
-                if free == 0:
-                    return False
-            if census.last[place] != clusters[document]:
-                census.last[place] = clusters[document]
-                census.counts[place] += census.counts[place] < MOST
-    for document in order:
-        place, end = census.begins[document], sets.starts[document] + sets.sizes[document]
-        while place < end and sets.hashes[place] < census.end:
-            place += 1
-        census.begins[document] = place
+        hashes = sets.hashes[census.begins[document] : census.ends[document]]
+        room -= count_full(hashes, clusters[document], census, room)
+        if room <= 0:
+            return False
     return True
+
+
+@kernel
+def count_full(hashes: Hashes, cluster: Int, census: Census, room: Int) -> Int:
+    """Count one cluster for each hash whose cell is full; gives how many hashes are new, up to `room`."""
+    cells, most, mask = census.cells, np.uint8(census.most), np.uint32(census.hashes.size - 1)
+    new: Int = 0
+    for value in hashes:
+        if cells[cell_of(value, census.bits)] <= most:
+            continue
+        place = np.uint32(value * GOLDEN) & mask
+        while census.last[place] != FREE and census.hashes[place] != value:
+            place = np.uint32(place + np.uint32(1)) & mask
+        if census.last[place] == FREE:
+            census.hashes[place] = value
+            new += 1
+            if new == room:
+                break
+        if census.last[place] != cluster:
+            census.last[place] = cluster
+            census.counts[place] += census.counts[place] < MOST
+    return new
 
 
 @kernel
 def note_hot(hot: Hot) -> None:
     """Set the bits of the hashes' cells."""
     for value in hot.hashes:
-        cell = cell_of(value)
+        cell = cell_of(value, HOT_BITS)
         hot.bits[cell >> U6] |= U1 << (cell & U63)
 
 
 @kernel
 def is_hot(value: np.uint32, hot: Hot) -> bool:
     """Whether a hash is hot."""
-    cell = cell_of(value)
+    cell = cell_of(value, HOT_BITS)
     if not hot.bits[cell >> U6] >> (cell & U63) & U1:
         return False
-    low, high = 0, hot.hashes.size
-    while low < high:
-        middle = (low + high) // 2
-        if hot.hashes[middle] < value:
-            low = middle + 1
-        else:
-            high = middle
-    return bool(low < hot.hashes.size and hot.hashes[low] == value)
+    place = first_from(hot.hashes, np.int64(value))
+    return bool(place < hot.hashes.size and hot.hashes[place] == value)
+
+
+@kernel
+def count_holders(sets: Sets, hot: Hot, counts: Counts) -> None:
+    """How many sets hold each of the hashes."""
+    for document in range(sets.sizes.size):
+        for value in sets.hashes[sets.starts[document] : sets.starts[document] + sets.sizes[document]]:
+            if is_hot(value, hot):
+                counts[first_from(hot.hashes, np.int64(value))] += 1
 
 
 @kernel
