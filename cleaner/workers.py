@@ -180,7 +180,7 @@ class Clean:
         if isinstance(record, DocumentError):
             return Outcome(_seen(raw, id, record), Failure(id, "read", record.reason))
         document, cleaned = self.cleaned(record)
-        title, reason = cleaned.title or document.title, _why_empty(document, cleaned)
+        title, reason = cleaned.title or document.title, _why_empty(record, document, cleaned)
         is_lossy = bool(record.decoded.undecodable or record.surrogates)
         return Outcome(
             _seen(raw, id),
@@ -223,10 +223,13 @@ def _without_blank(document: Document, cleaned: Cleaned) -> Cleaned:
     return replace(done, metadata=cleaned.metadata, notes=cleaned.notes)
 
 
-def _why_empty(document: Document, cleaned: Cleaned) -> str | None:
+def _why_empty(record: Record, document: Document, cleaned: Cleaned) -> str | None:
+    """The reason of a row without text: nothing was read, or a page that shows no text, or all of it went."""
     if not _is_blank(cleaned.text):
         return None
-    return "empty" if _is_blank(document.text) else "all-removed"
+    if not _is_blank(document.text):
+        return "all-removed"
+    return "empty" if _is_blank(record.decoded.text) else "no-text"
 
 
 def _row(record: Record, document: Document, cleaned: Cleaned, title: str | None, reason: str | None) -> Row:

@@ -20,7 +20,7 @@ CLEAN = Clean(InputConfig(limits=LIMITS), CleanConfig(), None)
 
 def outcome(path: Path, data: bytes) -> Outcome:
     path.write_bytes(data)
-    return CLEAN(Raw("a.txt", "txt", str(path)), in_worker=False)
+    return CLEAN(Raw("a.txt", path.suffix[1:], str(path)), in_worker=False)
 
 
 def raising(error: BaseException) -> object:
@@ -84,6 +84,20 @@ def test_files_that_are_not_read(tmp_path: Path, data: bytes, reason: str) -> No
 @pytest.mark.parametrize(("data", "reason"), [(b"", "empty"), (b" \n\t\n", "empty"), (b"Share\n", "all-removed")])
 def test_what_comes_out_empty_is_a_row_with_a_reason(tmp_path: Path, data: bytes, reason: str) -> None:
     row = outcome(tmp_path / "a.txt", data).row
+    assert row
+    assert (row.text, row.reason) == ("", reason)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"<html><body><div id=root></div><script>f()</script></body></html>", "no-text"),
+        (b"<html><frameset><frame src=a></frameset></html>", "no-text"),
+    ],
+)
+def test_a_page_without_text_is_a_row_with_a_reason(tmp_path: Path, data: bytes, reason: str) -> None:
+    row = outcome(tmp_path / "a.html", data).row
     assert row
     assert (row.text, row.reason) == ("", reason)
 

@@ -1,9 +1,10 @@
 """HTML to a page's whole text, and which of it is the article.
 
-tree       one parser, its settings in one place
+tree       one parser, its settings in one place; broken_markup: what would hide the page from it
 metadata   what the page says of itself: json_ld, page_title and forums hold its parts
 walk       from tag to tag: text runs to lines (lines), and where they stand (layout; names says what for)
-page       all its text, a block a line
+page       all its text, a block a line; payloads: that of a page which only its scripts would fill
+markdown   what is left of it with what its markup says (marks; emphasis within lines)
 main_text  lines that were chosen, or trafilatura's answer laid over all lines
 aligning   how it is laid
 """

@@ -90,7 +90,7 @@ class Inline:
         inner = [other for other in marks if other.kind in ("a", "code")]
         opens = _is_sign(text[mark.start]) or any(other.start == mark.start for other in inner)
         closes = _is_sign(text[mark.end - 1]) or any(other.end == mark.end for other in inner)
-        return not (opens and before.isalnum()) and not (closes and after.isalnum())
+        return not (opens and _is_letter(before)) and not (closes and _is_letter(after))
 
     def _sign(self, mark: Mark, *, closes: bool) -> str:
         if mark.kind == "a":
@@ -114,6 +114,11 @@ class Inline:
             return urljoin(self._base or "", address).translate(SAFE)
         except ValueError:
             return ""
+
+
+def _is_letter(character: str) -> bool:
+    """What is neither space nor punctuation."""
+    return not character.isspace() and not _is_sign(character)
 
 
 def _is_sign(character: str) -> bool:

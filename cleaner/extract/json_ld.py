@@ -11,7 +11,17 @@ from typing import Any
 
 from cleaner.text.decoding import escape_surrogates
 
-__all__ = ["Node", "as_list", "is_article", "is_page", "json_nodes", "types_of", "whole_texts", "without_markup"]
+__all__ = [
+    "Node",
+    "as_list",
+    "is_article",
+    "is_page",
+    "json_nodes",
+    "plain_lines",
+    "types_of",
+    "whole_texts",
+    "without_markup",
+]
 
 # schema.org types whose properties are the page's own.
 PAGES = re.compile(
@@ -82,7 +92,16 @@ def whole_texts(nodes: Iterable[Node]) -> Iterator[str]:
         ]
         for text in texts:
             if isinstance(text, str):
-                yield MARKUP.sub(" ", PARAGRAPH_END.sub("\n", unescape(_whole(text)))).strip()
+                yield plain_lines(text)
+
+
+def plain_lines(text: str) -> str:
+    """A text that may hold markup without it, a paragraph a line.
+
+    >>> plain_lines("<p>Storm &amp; rain</p><p>Snow</p>")
+    'Storm & rain\\n Snow'
+    """
+    return MARKUP.sub(" ", PARAGRAPH_END.sub("\n", unescape(_whole(text)))).strip()
 
 
 def as_list(value: object) -> list[Any]:

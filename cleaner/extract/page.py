@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from cleaner.document import Block, Metadata
 from cleaner.extract.layout import Layout
 from cleaner.extract.metadata import Told, read_metadata
+from cleaner.extract.payloads import LEAST_SHOWN, payload_text
 from cleaner.extract.tree import parse_html
 from cleaner.extract.walk import Walk
 
@@ -46,7 +47,8 @@ def read_page(html: str, deepest: int = 2000) -> Page:
     """Parse a page and set down its text, a block of the page a line.
 
     White space is one space, as a browser shows it; an element that makes a paragraph has an empty line around it.
-    A text that only the page's JSON-LD holds follows below the others.
+    A text that only the page's JSON-LD holds follows below the others; of a page that shows next to nothing, that of
+    the data for its scripts.
     Errors: DocumentError for what is no HTML, and for a page nested deeper than `deepest`.
 
     >>> page = read_page("<nav>Home</nav><h1>Storm</h1><p>Rain<br>and <b>snow</b>fall<script>1</script>")
@@ -61,8 +63,11 @@ def read_page(html: str, deepest: int = 2000) -> Page:
     lines = walk.lines
     text = lines.text
     told = read_metadata(tree, [text[start:end] for start, end in lines.blocks])
-    if told.texts:
-        walk.add(_missing(told.texts, text))
+    texts = told.texts
+    if len(text) < LEAST_SHOWN and not any(texts) and (payload := payload_text(tree)):
+        texts = (payload,)
+    if texts:
+        walk.add(_missing(texts, text))
         text = lines.text
     return Page(
         tree=tree,

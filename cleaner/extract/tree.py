@@ -7,6 +7,7 @@ import re
 from lxml.etree import Comment, ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from cleaner.errors import DocumentError
 from cleaner.extract.broken_markup import (
     join_roots,
     last_element,
@@ -18,6 +19,9 @@ from cleaner.extract.broken_markup import (
 
 __all__ = ["parse_html"]
 
+# libxml2's time grows with the square of an element's attributes: so many take .3 s, a million half an hour.
+MOST_ATTRIBUTES, LONG_TAG = 20_000, 50_000
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Of the elements and comments that a page leaves open, so many are closed.
 MOST_MENDED = 5
 EMPTY = b"<html><body></body></html>"
@@ -37,7 +41,7 @@ REPLACEMENT = "\ufffd".encode()
 def parse_html(html: str) -> HtmlElement:
     """The tree of a page; what is broken is repaired as browsers do, and where that would hide the page, better.
 
-    Comments are left out.
+    Comments are left out. Errors: DocumentError for an element with attributes without end.
 
     >>> parse_html("<p>Rain<p>Snow").findtext(".//p")
     'Rain'
@@ -46,6 +50,8 @@ def parse_html(html: str) -> HtmlElement:
     >>> parse_html("<title>Storm<p>Rain</body>").findtext(".//p")
     'Rain'
     """
+    if (most := _most_attributes(html)) > MOST_ATTRIBUTES:
+        raise DocumentError(f"an element has {most:,} attributes, the most is {MOST_ATTRIBUTES:,}")
     tree = _tree(html)
     for _ in range(MOST_MENDED):
         mended = with_element_closed(html, last_element(tree))
@@ -57,6 +63,16 @@ def parse_html(html: str) -> HtmlElement:
     join_roots(tree)
     open_frames(tree, _tree)
     return tree
+
+
+def _most_attributes(html: str) -> int:
+    """How many attributes the element that has most of them has, about; 0 where no tag is long."""
+    # A long tag fills a stretch of half its length, wherever that begins.
+    half = LONG_TAG // 2
+    if all(html.find("<", at, at + half) >= 0 for at in range(0, len(html) - half, half)):
+        return 0
+    tags = (QUOTED.sub("x", piece).partition(">")[0] for piece in html.split("<") if len(piece) >= LONG_TAG)
+    return max((len(tag.split()) for tag in tags if tag[:1].isalpha()), default=0)
 
 
 def _tree(html: str, *, with_comments: bool = False) -> HtmlElement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner.errors import DocumentError
 from cleaner.extract import read_page
 
 
@@ -45,3 +46,20 @@ def test_the_page_behind_is_read(html: str, expected: str) -> None:
 )
 def test_what_is_hidden_stays_hidden(html: str, expected: str) -> None:
     assert read_page(html).text == expected
+
+
+def test_attributes_without_end_are_refused() -> None:
+    tag = "<p " + " ".join(f"a{number}" for number in range(30_000)) + ">"
+    with pytest.raises(DocumentError, match="30,001 attributes, the most is 20,000"):
+        read_page(tag)
+    # Long is no matter, nor what only looks like a tag.
+    data = "data:" + "x " * 60_000
+    assert read_page(f"<img src='{data}' alt=a><p>Rain").text == "Rain\n"
+    assert read_page(f"<p>1 < 2 {'word ' * 30_000}").text.startswith("1 < 2 word")
+
+
+@pytest.mark.parametrize(
+    "html", ["<script>" * 9999, "<title>" * 9999, "<!--" * 9999, "<" * 9999, "&amp;" * 9999, "<b " * 9999]
+)
+def test_what_never_ends_does(html: str) -> None:
+    assert read_page(f"<p>Rain</p>{html}</body></html>").text.startswith("Rain\n")

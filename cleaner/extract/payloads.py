@@ -1,0 +1,50 @@
+"""A page that only its scripts fill: the article in the data that it brings for them."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from cleaner.extract.json_ld import plain_lines
+
+__all__ = ["LEAST_SHOWN", "payload_text"]
+
+LEAST_SHOWN = 400
+"""A page that shows fewer characters than this is a shell."""
+# What such data call a text (Next.js, Nuxt, Gatsby, WordPress' REST interface and their like have no common name).
+BODIES = frozenset("articleBody body bodyHtml body_html content contentHtml content_html html rendered text".split())
+MOST_NODES, MOST_SCRIPTS = 20_000, 20
+
+
+def payload_text(tree: HtmlElement) -> str:
+    """The longest text under such a name in the page's JSON, a paragraph a line; empty if none is an article's length.
+
+    >>> from lxml.html import fromstring
+    >>> data = json.dumps({"props": {"post": {"content": "Rain fell. " * 50}, "content": "Snow."}})
+    >>> payload_text(fromstring(f"<script id=__NEXT_DATA__ type=application/json>{data}</script>"))[:10]
+    'Rain fell.'
+    """
+    scripts = [one.text for one in tree.iter("script") if "json" in (one.get("type") or "").lower() and one.text]
+    texts = (plain_lines(text) for script in scripts[:MOST_SCRIPTS] for text in _texts(script))
+    longest = max(texts, key=len, default="")
+    return longest if len(longest) >= LEAST_SHOWN else ""
+
+
+def _texts(script: str) -> Iterator[str]:
+    """What stands under the names, in the order of the data from the outside in."""
+    try:
+        waiting = deque([json.loads(script, strict=False)])
+    except (ValueError, RecursionError):
+        return
+    left = MOST_NODES
+    while waiting and left:
+        node = waiting.popleft()
+        left -= 1
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            yield from (text for key, text in node.items() if key in BODIES and isinstance(text, str))
+            waiting += (value for value in node.values() if isinstance(value, dict | list))
