@@ -96,11 +96,16 @@ def cleaner_signatures(texts: pa.Table) -> Run:
     return lambda: signatures(texts.column("text"))
 
 
-def cleaner_duplicates(texts: pa.Table) -> Run:
-    from cleaner import find_duplicates
+def cleaner_duplicates(containment: float | None) -> Callable[[pa.Table], Run]:
+    """All relations, or Jaccard alone."""
 
-    table = texts.select(["id", "text"])
-    return lambda: find_duplicates(table)
+    def prepare(texts: pa.Table) -> Run:
+        from cleaner import DedupConfig, find_duplicates
+
+        table = texts.select(["id", "text"])
+        return lambda: find_duplicates(table, DedupConfig(containment=containment))
+
+    return prepare
 
 
 def rensa_loop(tokens: Callable[[str], list[str]]) -> Callable[[pa.Table], Run]:
@@ -188,7 +193,8 @@ PEERS = {
     for peer in (
         Peer("cleaner signatures", "cleaner", SIGNATURES, cleaner_signatures),
         Peer("daft minhash, 5-word shingles", "daft", SIGNATURES, daft_minhash),
-        Peer("cleaner find_duplicates", "cleaner", DUPLICATES, cleaner_duplicates),
+        Peer("cleaner find_duplicates", "cleaner", DUPLICATES, cleaner_duplicates(0.8)),
+        Peer("cleaner find_duplicates, Jaccard alone", "cleaner", DUPLICATES, cleaner_duplicates(None)),
         Peer("rensa rho batch, words", "rensa", DUPLICATES, rensa_rho),
         Peer("rensa loop, words", "rensa", DUPLICATES, rensa_loop(words)),
         Peer("rensa loop, 5-word shingles", "rensa", DUPLICATES, rensa_loop(shingles)),

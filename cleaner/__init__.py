@@ -9,8 +9,10 @@ The house, top floor first; a module imports only from floors below its own:
     roll, guards who was read, by id; what stops a run before it does harm
     workers      what is done to one record, and the one place where an exception becomes a reason
     report       what a run counts, and its summary
-    cleaning     one document: extractor, rules and site memory point, `apply` cuts
+    cleaning     one document: models, rules and site memory point, `apply` cuts
     pool         batches to worker processes and back in order; cpu_limit: what one document may cost
+    main_lines   which lines of an HTML page are its main text
+    models       learned decisions on the lines of texts and of pages; the files and their cards
     extract      HTML to a page's whole text, and which of it is the article
     sites        lines that recur across one site's pages
     neardup      tokens, shingles, signatures, bands, exact verification, clusters

@@ -170,8 +170,9 @@ class DedupConfig:
 
     `threshold` is the Jaccard similarity from which two documents are near copies, `recall` the share of pairs
     exactly at the threshold that the bands must find, `n` the shingle's length in tokens, `slots` the MinHash
-    length, `keep` the order of reasons for keeping one copy. `containment`, `robust` and `passages` are named here
-    and refused until the engine has them.
+    length, `keep` the order of reasons for keeping one copy. `containment` is the share of a document's shingles,
+    without those that many documents have, from which it is contained in another; None: Jaccard alone decides.
+    `robust` and `passages` are named here and refused until the engine has them.
 
     >>> DedupConfig(threshold=0.8).threshold
     0.8
@@ -181,7 +182,7 @@ class DedupConfig:
     """
 
     threshold: float = 0.7
-    containment: float | None = None
+    containment: float | None = 0.8
     recall: float = 0.999
     n: int = 5
     slots: int = 128
@@ -198,8 +199,8 @@ class DedupConfig:
             raise ConfigError(f"n={self.n}: a shingle has at least 1 token; 5 is usual")
         if self.slots not in SLOT_COUNTS:
             raise ConfigError(f"slots={self.slots}: use 128, 256 or 512")
-        if self.containment is not None:
-            raise ConfigError("--containment: not built yet; leave it out (Jaccard decides)")
+        if self.containment is not None and not 0 < self.containment <= 1:
+            raise ConfigError(f"--containment {self.containment:g}: use a number above 0 and up to 1, or none")
         if self.robust or self.passages is not None:
             raise ConfigError("robust and passages: not built yet; leave them out")
         if not self.keep or set(self.keep) - set(KEEP_RULES) or len(set(self.keep)) != len(self.keep):

@@ -65,7 +65,7 @@ def test_html_in_a_column_goes_before_text(tmp_path: Path, kind: pa.DataType) ->
     assert (page["title"], page["text"], page["kind"], page["input_text"]) == (
         "Storm",
         f"{STORY}\n",
-        "page",
+        "article",
         "given text",
     )
     assert (text["text"], text["kind"]) == (STORY, "text")

@@ -201,7 +201,7 @@ def make_bad_input(folder: Path) -> dict[str, list[object]]:
         "body": [folder / "wrong.jsonl", "-o", out],
         "--id-key none": [folder / "twice.jsonl", "-o", out],
         "--threshold": [good, "-o", out, "--threshold", "1.5"],
-        "--containment": [good, "-o", out, "--containment", ".8"],
+        "--containment": [good, "-o", out, "--containment", "1.8"],
         "SHARE01": [good, "-o", out, "--select", "SHAER"],
         "-o": [good],
     }

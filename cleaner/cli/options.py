@@ -17,17 +17,18 @@ from click.core import ParameterSource
 
 from cleaner.config import EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, TEXT_FORMATS, RunConfig
 from cleaner.errors import SourceError
-from cleaner.settings import Setting, Settings, known_settings, parse_size
+from cleaner.settings import UNSET, Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
 
 if TYPE_CHECKING:
     from cleaner.sites import SiteMemory
 
     SizeType = click.ParamType[int]
+    ShareType = click.ParamType[float | None]
     WordsType = click.ParamType[tuple[str, ...]]
 else:
     # Older clicks that we take have the same class, but no type parameter.
-    SizeType = WordsType = click.ParamType
+    SizeType = ShareType = WordsType = click.ParamType
 
 __all__ = [
     "cleaning_options",
@@ -64,6 +65,21 @@ class _Size(SizeType):
             return parse_size(value)
         except ValueError as error:
             self.fail(str(error), parameter, context)
+
+
+class _ShareOrNone(ShareType):
+    """A number, or the word for none."""
+
+    name = "share"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> float | None:
+        """Read one value."""
+        if value is None or value == UNSET:
+            return None
+        try:
+            return float(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a number nor {UNSET}", parameter, context)
 
 
 class _Words(WordsType):
@@ -195,7 +211,11 @@ cleaning_options: Group[Any] = _group(
 similarity_options: Group[Any] = _group(
     click.option("--threshold", type=float, help="Jaccard from which texts are copies.  [0.7]"),
     click.option("--recall", type=float, help="Share of copies at the threshold to find.  [0.999]"),
-    click.option("--containment", type=float, help="Not built yet; Jaccard decides."),
+    click.option(
+        "--containment",
+        type=_ShareOrNone(),
+        help="Share of a text from which it is contained in another; none: Jaccard alone.  [0.8]",
+    ),
     click.option("--keep", type=_Words(), metavar="RULES", help=f"Which copy is kept.  [{','.join(KEEP_RULES)}]"),
 )
 

@@ -9,7 +9,7 @@ from cleaner.rules.phrases import match_key
 
 __all__ = ["choose_title"]
 
-DIVIDER = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|｜»]\s*")
+DIVIDER = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|｜»_]\s*")
 LONGEST_OUTLET_WORDS = 5
 # A headline has at least so many words, an outlet seldom.
 HEADLINE_WORDS = 3
@@ -88,6 +88,8 @@ def _without_outlet(title: str, outlet: str | None) -> str:
 
     >>> _without_outlet("Storm over the bay - The Herald", None), _without_outlet("The Herald: Storm", "The Herald")
     ('Storm over the bay', 'Storm')
+    >>> _without_outlet("Storm over the bay_Herald", None)
+    'Storm over the bay'
     """
     parts = [part.strip() for part in DIVIDER.split(title) if part.strip()]
     if len(parts) < 2:
@@ -97,5 +99,5 @@ def _without_outlet(title: str, outlet: str | None) -> str:
     last = parts[-1]
     may_be_name = len(last.split()) <= LONGEST_OUTLET_WORDS and last != max(parts, key=len)
     if may_be_name or (outlet and match_key(last) == match_key(outlet)):
-        return title[: title.rindex(last)].rstrip(" -–—|·•»:/｜")
+        return title[: title.rindex(last)].rstrip(" -–—|·•»:/｜_")
     return title

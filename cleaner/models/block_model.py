@@ -23,7 +23,7 @@ from cleaner.models.context import context_features
 from cleaner.models.decision import most_probable
 from cleaner.models.line_features import line_features
 from cleaner.models.line_model import FAVOR, SECOND_OWN
-from cleaner.models.page_kind import OTHER, KindModel, kind_features, likeliest
+from cleaner.models.page_kind import KindModel, kind_features
 from cleaner.models.two_stages import TwoStages
 from cleaner.rules import ALL_RULES, Reading
 
@@ -37,6 +37,10 @@ FILE = "block_model.npz"
 # What changing between kept and cut costs, in log odds; and what is added to a line's where the page is an article, and
 # where it is none: by F1 on sites that were not learnt from.
 CHANGE, OF_ARTICLES, OF_OTHERS = 0.1, -0.25, 0.75
+# An article taken for a listing keeps much that is not its own: the page must be so likely of another kind.
+SURELY_OTHER = 0.6
+# What is added for code: hardly any furniture is shown as such.
+OF_CODE = 2.0
 # Features of the tree that the second stage looks at again.
 SECOND_PLACES = (
     "linked", "tag_paragraph", "tag_heading", "tag_entry", "in_holder_0.65", "slot_prose", "slot_lines", "held_share_1",
@@ -115,12 +119,12 @@ class BlockModel:
 
 
 def as_one(log_odds: Numbers, page: Page) -> Numbers:
-    """Log odds with the lines of each piece of code judged together: half of a program is none."""
+    """Log odds with the lines of each piece of code judged together, and likelier: half of a program is none."""
     code = np.array(sorted(page.code), np.int64)
     _, pieces = np.unique(page.layout.nodes[code], return_inverse=True)
     joined = log_odds.copy()
     if len(code):
-        joined[code] = (np.bincount(pieces, weights=log_odds[code]) / np.bincount(pieces))[pieces]
+        joined[code] = (np.bincount(pieces, weights=log_odds[code]) / np.bincount(pieces))[pieces] + OF_CODE
     return joined
 
 
@@ -133,7 +137,8 @@ def decide(judged: Judged, favor: str = "balanced") -> npt.NDArray[np.bool_]:
     >>> decide(Judged(odds, {"article": 0.1, "listing": 0.9})).tolist()
     [False, True, True, True]
     """
-    shift = OF_ARTICLES if likeliest(judged.kinds) in ("article", OTHER) else OF_OTHERS
+    is_other = max(chance for kind, chance in judged.kinds.items() if kind != "article") >= SURELY_OTHER
+    shift = OF_OTHERS if is_other else OF_ARTICLES
     return most_probable(judged.log_odds + shift + FAVOR[favor], CHANGE, CHANGE)
 
 

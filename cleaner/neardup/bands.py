@@ -34,19 +34,24 @@ class Bands:
 
 
 def choose_bands(config: DedupConfig) -> Bands:
-    """The longest rows that reach the recall; where they fall below 4, the next size of signature is taken, and logged.
+    """The longest rows that reach the recall; where they fall below 4, they stay 4, since samples find the rest; with
+    Jaccard alone the next size of signature is taken, and logged.
 
     Errors: ConfigError where no signature reaches the recall.
 
     >>> choose_bands(DedupConfig(threshold=0.7))
     Bands(slots=128, bands=32, rows=4, least_slots=64)
-    >>> choose_bands(DedupConfig(threshold=0.5)).slots
+    >>> choose_bands(DedupConfig(threshold=0.5, containment=None)).slots
     512
     """
     sizes = [size for size in SLOT_COUNTS if size >= config.slots]
     for slots in sizes:
         rows = _longest_rows(config, slots)
         if rows >= LEAST_ROWS or slots == sizes[-1]:
+            break
+        if config.containment is not None:
+            # Samples find what the bands then miss: a pair of Jaccard t has a containment of t at least.
+            rows = LEAST_ROWS
             break
     if rows == 0:
         raise ConfigError(f"threshold {config.threshold:g} is too low for a recall of {config.recall:g}")

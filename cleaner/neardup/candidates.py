@@ -43,9 +43,10 @@ from cleaner.neardup.kernels.pairing import (
 )
 from cleaner.neardup.kernels.rarity import Prefixes, Rarity, count_hashes, rare_postings, rarest
 from cleaner.neardup.kernels.sorting import radix_sort
+from cleaner.neardup.overlaps import Overlaps, pack, unpack
 from cleaner.neardup.threads import in_order
 from cleaner.neardup.units import Units
-from cleaner.neardup.verify import Overlaps, Verifier, pack, unpack
+from cleaner.neardup.verify import Verifier
 
 __all__ = ["Effort", "find_near"]
 
@@ -83,8 +84,8 @@ def find_near(units: Units, bands: Bands, verifier: Verifier, *, threads: int = 
     """
     chosen = units.with_shingles
     giant = np.zeros((len(chosen), (bands.bands + 63) // 64), np.uint64)
-    members = Members(units.signatures, units.row[chosen], units.sizes[chosen], giant, np.arange(len(chosen)))
-    limits = Limits(bands.rows, verifier.threshold, bands.least_slots, MOST_IN_BUCKET, PIVOTS)
+    members = Members(units.slots, units.bands, units.row[chosen], units.sizes[chosen], giant, np.arange(len(chosen)))
+    limits = Limits(verifier.threshold, bands.least_slots, MOST_IN_BUCKET, PIVOTS)
     counts = np.zeros(3, np.int64)
     compared = 0
 
@@ -122,11 +123,11 @@ def _sorted_keys(members: Members, bands: Bands, threads: int) -> Iterator[Pairs
         radix_sort(keys, np.empty(len(keys), np.uint64))
         return keys
 
-    # Slots lie far apart from one document to the next, but side by side within one: several bands a look.
+    # Hashes lie far apart from one document to the next, but side by side within one: several bands a look.
     spans = [range(first, min(first + BANDS_AT_ONCE, bands.bands)) for first in range(0, bands.bands, BANDS_AT_ONCE)]
     for span in spans:
         keys = np.empty((len(span), len(members.rows)), np.uint64)
-        band_keys(members, span.start * bands.rows, bands.rows, keys)
+        band_keys(members, span.start, keys)
         yield from in_order(ordered, keys, threads)
 
 

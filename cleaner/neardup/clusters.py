@@ -11,9 +11,11 @@ import numpy.typing as npt
 
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.keeping import prefer
+from cleaner.neardup.overlaps import Overlaps, pack
+from cleaner.neardup.relations import NO_RELATION
 from cleaner.neardup.union_find import components
 from cleaner.neardup.units import Units
-from cleaner.neardup.verify import Overlaps, Verifier, pack
+from cleaner.neardup.verify import Verifier
 
 __all__ = ["Clusters", "cluster"]
 
@@ -27,8 +29,8 @@ class Clusters:
     """The rows that have a copy, sorted by their cluster's kept id, then by id. Arrays by member:
 
     `rows`; `kept`, the row kept of its cluster; `size`, the cluster's; `best`, the preferred row among equal token
-    streams; `via`, the row through which it is joined to the kept one, -1 where it is near or equal itself.
-    `to_kept` compares each member's unit (b) with the kept one's (a). `why_kept` maps a kept row to rule.
+    streams; `via`, the row through which it is joined to the kept one, -1 where it has a relation to that itself.
+    `to_kept` compares each member's unit (a) with the kept one's (b). `why_kept` maps a kept row to rule.
     """
 
     rows: Rows
@@ -41,7 +43,7 @@ class Clusters:
 
 
 def cluster(corpus: Corpus, units: Units, edges: Overlaps, verifier: Verifier, keep: Sequence[str]) -> Clusters:
-    """Join rows by equal tokens and by the verified edges, and choose which to keep."""
+    """Join rows by equal tokens and by the verified edges that join, and choose which to keep."""
     component = components(len(units), edges.a, edges.b)
     rows, group = _members(units, component)
     preference = prefer(corpus, rows, keep)
@@ -53,14 +55,26 @@ def cluster(corpus: Corpus, units: Units, edges: Overlaps, verifier: Verifier, k
     kept = rows[kept_place][group] if len(rows) else rows
     order = np.lexsort((corpus.id_ranks[rows], corpus.id_ranks[kept]))
     unit_of_kept = units.of_row[kept]
-    to_kept = verifier.overlaps(pack(unit_of_kept, unit))
-    chained = ~verifier.is_near(to_kept) & (unit != unit_of_kept)
+    to_kept = _compared(unit, unit_of_kept, edges, units, verifier)
+    chained = verifier.relations(to_kept) == NO_RELATION
     via = np.full(len(rows), NONE, dtype=np.int64)
-    via[chained] = best_of_unit[np.searchsorted(unit_names, _next_units(edges, unit_of_kept[chained], unit[chained]))]
+    steps = _next_units(edges, component, unit_of_kept[chained], unit[chained])
+    via[chained] = best_of_unit[np.searchsorted(unit_names, steps)]
     second = _second_places(preference.order_within(group), group)
     why = dict(zip(rows[kept_place].tolist(), preference.rules_between(kept_place, second), strict=True))
     size = np.bincount(group)[group] if len(rows) else rows
     return Clusters(rows[order], kept[order], size[order], best[order], via[order], to_kept.where(order), why)
+
+
+def _compared(unit: Rows, other: Rows, edges: Overlaps, units: Units, verifier: Verifier) -> Overlaps:
+    """Each unit with its other one; what edges tell is not counted again."""
+    itself, size = np.unique(other), units.sizes[np.unique(other)]
+    selves = Overlaps.without_hot(itself, itself, size, size, size)
+    known = Overlaps.union_of([edges, selves])
+    wanted = pack(np.minimum(unit, other), np.maximum(unit, other))
+    both = Overlaps.union_of([known, verifier.overlaps(np.setdiff1d(wanted, pack(known.a, known.b)))])
+    found = both.where(np.searchsorted(pack(both.a, both.b), wanted))
+    return Overlaps(*(np.where(found.a == unit, *two) for two in zip(found.columns, found.turned.columns, strict=True)))
 
 
 def _members(units: Units, component: Rows) -> tuple[Rows, Rows]:
@@ -78,9 +92,10 @@ def _second_places(order: Rows, group: Rows) -> Rows:
     return order[starts + 1] if len(starts) else order
 
 
-def _next_units(edges: Overlaps, unit_of_kept: Rows, unit: Rows) -> Rows:
-    """For members that are not near the kept one themselves: the unit next to theirs on the way to it."""
-    neighbours = _neighbours(edges) if len(unit) else {}
+def _next_units(edges: Overlaps, component: Rows, unit_of_kept: Rows, unit: Rows) -> Rows:
+    """For members without a relation to the kept one: the unit next to theirs on the way to it."""
+    nearby = np.isin(component[edges.a], component[unit])
+    neighbours = _neighbours(edges.where(nearby)) if len(unit) else {}
     next_unit: dict[int, int] = {}
     for start in np.unique(unit_of_kept).tolist():
         next_unit |= _steps_to(start, neighbours)

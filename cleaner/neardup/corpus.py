@@ -53,10 +53,13 @@ class Corpus:
         chunk = int(np.searchsorted(self._first_rows, row, side="right")) - 1
         return str(self.texts[chunk][row - int(self._first_rows[chunk])].as_py())
 
-    @cached_property
-    def lengths(self) -> npt.NDArray[np.int64]:
-        """Each text's length in characters."""
-        return np.concatenate([np.zeros(0, np.int64), *(np.asarray(pc.utf8_length(text)) for text in self.texts)])
+    def lengths(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Some texts' lengths in characters."""
+        lengths = np.zeros(len(rows), np.int64)
+        for first, texts in zip(self._first_rows.tolist(), self.texts, strict=False):
+            inside = (rows >= first) & (rows < first + len(texts))
+            lengths[inside] = pc.utf8_length(texts.take(pa.array(rows[inside] - first)))
+        return lengths
 
     def date_ranks(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The dates' order, equal for equal dates; unknown ones come last."""

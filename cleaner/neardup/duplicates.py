@@ -11,11 +11,15 @@ import pyarrow as pa
 
 from cleaner.config import DedupConfig
 from cleaner.neardup.bands import Bands, choose_bands
-from cleaner.neardup.candidates import Effort, find_near
+from cleaner.neardup.candidates import Effort
 from cleaner.neardup.clusters import cluster
+from cleaner.neardup.contained import SAMPLING
 from cleaner.neardup.corpus import Corpus, read_corpus
 from cleaner.neardup.explaining import Explanation, explain_pair
-from cleaner.neardup.sketch import sketch
+from cleaner.neardup.finding import find_related
+from cleaner.neardup.kernels.heat import Hot
+from cleaner.neardup.relations import joins
+from cleaner.neardup.sketch import NO_SAMPLES, Wanted, sketch
 from cleaner.neardup.tables import duplicates_table, pairs_table
 from cleaner.neardup.threads import check_threads
 from cleaner.neardup.units import collapse
@@ -29,8 +33,9 @@ class Duplicates:
     """Which documents are copies of which.
 
     `table` has one row per document that has a copy: id, cluster_id (the kept document's id), cluster_size, keep,
-    duplicate_of, relation (exact | near), jaccard and containment against the kept document, reason. `pairs` has one
-    row per verified pair. `bands` and `effort` tell how pairs were looked for.
+    duplicate_of, relation (exact | near | contained-in | contains), jaccard and containment against the kept document,
+    reason. `pairs` has one row per verified pair, template twins too. `bands` and `effort` tell how pairs were looked
+    for.
     """
 
     table: pa.Table = field(repr=False)
@@ -39,6 +44,7 @@ class Duplicates:
     bands: Bands
     effort: Effort
     _corpus: Corpus = field(repr=False)
+    _hot: Hot = field(repr=False)
 
     def clusters(self) -> list[list[Any]]:
         """The ids of each cluster, the kept one first, in the table's order.
@@ -56,7 +62,7 @@ class Duplicates:
         >>> find_duplicates([(1, "a b c"), (2, "A, b, c"), (3, "a b d")]).explain(1, 3).reason
         'too short: a text of fewer tokens than a shingle has only exact copies'
         """
-        return explain_pair(self._corpus, self.config, self.bands, self.table, (a, b))
+        return explain_pair(self._corpus, self.config, self.bands, (self.table, self.pairs, self._hot), (a, b))
 
 
 def find_duplicates(
@@ -83,15 +89,18 @@ def find_duplicates(
     config = config or DedupConfig()
     bands = choose_bands(config)
     corpus = read_corpus(data)
-    units = collapse(sketch(corpus.texts, config.n, slots=bands.slots, threads=threads, folder=folder))
-    verifier = Verifier(units, corpus.text, config.n, config.threshold)
-    edges, effort = find_near(units, bands, verifier, threads=threads)
+    wanted = Wanted.of(bands, SAMPLING if config.containment is not None else NO_SAMPLES)
+    units = collapse(sketch(corpus.texts, config.n, wanted, threads=threads, folder=folder))
+    verifier = Verifier(units, corpus.text, config.n, config.threshold, config.containment)
+    found, effort = find_related(units, bands, verifier, config, threads=threads)
+    edges = found.where(joins(found, verifier.relations(found)))
     clusters = cluster(corpus, units, edges, verifier, config.keep)
     return Duplicates(
-        table=duplicates_table(corpus, units, clusters),
-        pairs=pairs_table(corpus, units, clusters, edges, verifier),
+        table=duplicates_table(corpus, clusters, verifier),
+        pairs=pairs_table(corpus, units, clusters, found, verifier),
         config=config,
         bands=bands,
         effort=effort,
         _corpus=corpus,
+        _hot=verifier.hot,
     )

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.config import DedupConfig
 from cleaner.neardup.bands import Bands
 from cleaner.neardup.corpus import Corpus
+from cleaner.neardup.hot import MOST_COLD
+from cleaner.neardup.kernels.heat import Hot
+from cleaner.neardup.overlaps import Overlaps
+from cleaner.neardup.relations import NAMES, TEMPLATE, relations
 from cleaner.neardup.shingling import shingles, tokens
-from cleaner.neardup.sketch import sketch
-from cleaner.neardup.tables import SAME_TOKENS, shared_words
+from cleaner.neardup.sketch import Wanted, sketch
+from cleaner.neardup.tables import A, B, evidence
+from cleaner.neardup.verify import count_sets
 
 __all__ = ["Explanation", "explain_pair"]
 
@@ -24,8 +28,10 @@ __all__ = ["Explanation", "explain_pair"]
 class Explanation:
     """Two documents side by side, counted on their texts.
 
-    `relation` is exact, near or None; `bands_met` says in how many of `bands` bands their signatures agree; `kept` is
-    the id kept of the cluster that holds both, None if none does.
+    `relation` is what a is to b, or None; containments are the share of a's shingles that b has, and the reverse, hot
+    ones included; `cold_containment` is the larger of both without them, None where a side has no other.
+    `bands_met` says in how many of `bands` bands their signatures agree; `kept` is the id kept of the cluster that
+    holds both, None if none does.
     """
 
     a: Any
@@ -33,6 +39,9 @@ class Explanation:
     relation: str | None
     reason: str
     jaccard: float
+    containment_a_in_b: float
+    containment_b_in_a: float
+    cold_containment: float | None
     shared: int
     size_a: int
     size_b: int
@@ -43,31 +52,72 @@ class Explanation:
 
 
 def explain_pair(
-    corpus: Corpus, config: DedupConfig, bands: Bands, table: pa.Table, names: tuple[Any, Any]
+    corpus: Corpus, config: DedupConfig, bands: Bands, tables: tuple[pa.Table, pa.Table, Hot], names: tuple[Any, Any]
 ) -> Explanation:
     """Compare two documents of the corpus by their ids."""
     a, b = names
+    table, pairs, hot = tables
     texts = [corpus.text(corpus.row_of(name)) for name in names]
-    one, other = (set(shingles(text, config.n)) for text in texts)
-    shared, union = len(one & other), len(one | other)
     is_exact = tokens(texts[0]) == tokens(texts[1]) != []
-    jaccard = 1.0 if is_exact else shared / max(union, 1)
-    relation = "exact" if is_exact else "near" if shared and jaccard >= config.threshold else None
+    found = _counted(texts, config.n, hot, is_exact)
+    listed = _listed(pairs, names)
+    is_template = listed == NAMES[TEMPLATE]
+    codes = np.array([TEMPLATE], np.int8) if is_template else relations(found, config.threshold, config.containment)
+    relation = NAMES[codes[0]]
     kept, why_kept = _kept(table, names)
-    met = _bands_met(texts, config, bands)
-    reason = SAME_TOKENS if is_exact else shared_words(shared, union)
+    reason = str(evidence(found, codes, A, B)[0])
     if relation is None:
-        reason = _why_not(min(len(one), len(other)), jaccard, config.threshold, kept)
-    elif kept is None:
-        reason += ", but they meet in no band: the recall target allows it"
-    return Explanation(a, b, relation, reason, jaccard, shared, len(one), len(other), met, bands.bands, kept, why_kept)
+        reason = _why_not(found, config, kept)
+    elif not is_exact and listed is None:
+        reason += ", but neither bands nor samples let them meet: the recall target allows it"
+    shared, size_a, size_b = (int(column[0]) for column in found.columns[2:5])
+    cold = float(np.fmax(found.cold_a_in_b, found.cold_b_in_a)[0])
+    return Explanation(
+        a,
+        b,
+        relation,
+        reason,
+        jaccard=1.0 if is_exact else float(found.jaccard[0]),
+        containment_a_in_b=1.0 if is_exact else shared / max(size_a, 1),
+        containment_b_in_a=1.0 if is_exact else shared / max(size_b, 1),
+        cold_containment=None if np.isnan(cold) or config.containment is None else cold,
+        shared=shared,
+        size_a=size_a,
+        size_b=size_b,
+        bands_met=_bands_met(texts, config, bands),
+        bands=bands.bands,
+        kept=kept,
+        why_kept=why_kept,
+    )
 
 
-def _why_not(least: int, jaccard: float, threshold: float, kept: Any) -> str:
-    if least == 0:
+def _counted(texts: list[str], n: int, hot: Hot, is_exact: bool) -> Overlaps:
+    counts = count_sets(set(shingles(texts[0], n)), set(shingles(texts[1], n)), hot)
+    return Overlaps(*(np.array([number], np.int64) for number in (0, 0 if is_exact else 1, *counts)))
+
+
+def _why_not(found: Overlaps, config: DedupConfig, kept: Any) -> str:
+    if min(found.size_a[0], found.size_b[0]) == 0:
         return "too short: a text of fewer tokens than a shingle has only exact copies"
-    chain = "" if kept is None else "; others join them in one cluster"
-    return f"Jaccard {jaccard:.6f} is below the threshold {threshold:g}{chain}"
+    below = f"Jaccard {found.jaccard[0]:.6f} is below the threshold {config.threshold:g}"
+    if config.containment is not None:
+        cold = np.fmax(found.cold_a_in_b, found.cold_b_in_a)[0]
+        below += (
+            f", and one has no shingle that {MOST_COLD} clusters or fewer hold"
+            if np.isnan(cold)
+            else f", containment {cold:.6f} below {config.containment:g}"
+        )
+    return below + ("" if kept is None else "; others join them in one cluster")
+
+
+def _listed(pairs: pa.Table, names: tuple[Any, Any]) -> str | None:
+    """The relation that the table of pairs has for a pair, either way; None if it has not the pair."""
+    kind = pairs.schema.field("a").type
+    one, other = (pa.scalar(name, kind) for name in names)
+    a, b = pairs.column("a"), pairs.column("b")
+    ways = [pc.and_(pc.equal(a, first), pc.equal(b, second)) for first, second in ((one, other), (other, one))]
+    row = pc.index(pc.or_(*ways), pa.scalar(True)).as_py()
+    return None if row < 0 else str(pairs.column("relation")[row].as_py())
 
 
 def _kept(table: pa.Table, names: tuple[Any, Any]) -> tuple[Any, str | None]:
@@ -84,10 +134,7 @@ def _kept(table: pa.Table, names: tuple[Any, Any]) -> tuple[Any, str | None]:
 
 
 def _bands_met(texts: list[str], config: DedupConfig, bands: Bands) -> int:
-    sketches = sketch([pa.array(texts, pa.large_string())], config.n, slots=bands.slots)
+    sketches = sketch([pa.array(texts, pa.large_string())], config.n, Wanted.of(bands))
     if sketches.sizes.min() == 0:
         return 0
-    one, other = sketches.signatures
-    used = bands.bands * bands.rows
-    equal: npt.NDArray[np.bool_] = (one[:used] == other[:used]).reshape(bands.bands, bands.rows)
-    return int(equal.all(axis=1).sum())
+    return int((sketches.bands[0] == sketches.bands[1]).sum())

@@ -41,7 +41,7 @@ def prefer(corpus: Corpus, rows: Rows, keep: Sequence[str]) -> Preference:
     """The preference among rows: `earliest` date (unknown last), `longest` text in characters, `first-id`."""
     measures = {
         "earliest": lambda: corpus.date_ranks(rows),
-        "longest": lambda: -corpus.lengths[rows],
+        "longest": lambda: -corpus.lengths(rows),
         "first-id": lambda: corpus.id_ranks[rows],
     }
     # Ids are distinct: with them last, no two rows are alike.

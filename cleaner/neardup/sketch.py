@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from cleaner.errors import UnfinishedError
+from cleaner.neardup.bands import Bands
 from cleaner.neardup.corpus import text_array
 from cleaner.neardup.fold_arrays import fold_arrays
-from cleaner.neardup.kernels.sketching import TOKENS_A_BYTE, Lengths, Rows, Texts, sign_rows, sketch_rows
+from cleaner.neardup.kernels.sketching import TOKENS_A_BYTE, Lengths, Rows, Sampling, Texts, sign_rows, sketch_rows
 from cleaner.neardup.shingling import SHINGLE_TOKENS, UNSPACED_EXTRA, shingle_hash
 from cleaner.neardup.spool import Spool
 from cleaner.neardup.threads import check_threads, in_order
@@ -23,10 +24,13 @@ from cleaner.neardup.threads import check_threads, in_order
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-__all__ = ["SLOTS", "Sketches", "permutations", "signatures", "sketch", "to_datasketch"]
+__all__ = ["NO_SAMPLES", "SLOTS", "Sketches", "Wanted", "permutations", "signatures", "sketch", "to_datasketch"]
 
 T = TypeVar("T", bound=np.generic)
 Signatures = npt.NDArray[np.uint32]
+Hashes = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.int64]
+Block: TypeAlias = tuple[Texts, tuple[npt.NDArray[Any], ...]]
 
 SLOTS = 128
 SCHEME, PERMUTATION_SEED = "affine32", 1
@@ -34,28 +38,60 @@ SCHEME, PERMUTATION_SEED = "affine32", 1
 BLOCK_BYTES = 1 << 20
 KNOWN_TEXT = "Ça va? Ça va très bien, 漢字 aujourd'hui même."
 KNOWN_HASHES = (222524305, 1257206847, 2037237537, 2383189641, 2390544116, 3313943252)
-# Its first slots, as datasketch computes them.
-KNOWN_SLOTS = (121726198, 1727664769, 602504841, 677048074)
+# The low bytes of its first slots, as datasketch computes them.
+KNOWN_SLOTS = tuple(slot & 0xFF for slot in (121726198, 1727664769, 602504841, 677048074))
+
+
+NO_SAMPLES = Sampling(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a text is sketched beside its set: `slots` MinHash slots in `bands` bands, a sample of its hashes."""
+
+    slots: int = 0
+    bands: int = 0
+    sampling: Sampling = NO_SAMPLES
+
+    @classmethod
+    def of(cls, bands: Bands, sampling: Sampling = NO_SAMPLES) -> Wanted:
+        """The slots that make up whole bands or not, and the bands."""
+        return cls(bands.slots, bands.bands, sampling)
 
 
 @dataclass(frozen=True)
 class Sketches:
-    """By row: the sorted distinct shingle hashes `hashes[starts[i]:starts[i] + sizes[i]]`, the number of tokens, the
-    128-bit digest of the tokens (`digests[i]`, two words), as many MinHash slots as asked for (`signatures[i]`)."""
+    """By row: the sorted distinct shingle hashes `hashes[starts[i]:starts[i] + sizes[i]]`, the sample of them (mixed),
+    `samples[sample_starts[i]:sample_starts[i] + sample_sizes[i]]`, the number of tokens, the 128-bit digest of the
+    tokens (`digests[i]`, two words), the low bytes of the MinHash slots (`slots[i]`), a hash a band (`bands[i]`)."""
 
-    hashes: npt.NDArray[np.uint32]
-    starts: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
-    token_counts: npt.NDArray[np.int64]
+    hashes: Hashes
+    samples: Hashes
+    sizes: Counts
+    sample_sizes: Counts
+    token_counts: Counts
     digests: npt.NDArray[np.uint64]
-    signatures: Signatures
+    slots: npt.NDArray[np.uint8]
+    bands: Hashes
+
+    @cached_property
+    def starts(self) -> Counts:
+        """Where each set begins."""
+        starts: Counts = np.cumsum(self.sizes) - self.sizes
+        return starts
+
+    @cached_property
+    def sample_starts(self) -> Counts:
+        """Where each sample begins."""
+        starts: Counts = np.cumsum(self.sample_sizes) - self.sample_sizes
+        return starts
 
 
 def sketch(
     texts: Iterable[pa.Array],
     n: int = SHINGLE_TOKENS,
+    wanted: Wanted | None = None,
     *,
-    slots: int = 0,
     threads: int = 1,
     folder: Path | None = None,
 ) -> Sketches:
@@ -65,16 +101,21 @@ def sketch(
     array([2, 0])
     """
     _check_machine_code()
+    wanted = wanted or Wanted()
     arrays = list(texts)
-    signatures = np.empty((sum(map(len, arrays)), slots), np.uint32)
-    spool = Spool(folder)
+    count = sum(map(len, arrays))
+    slots, bands = np.empty((count, wanted.slots), np.uint8), np.empty((count, wanted.bands), np.uint32)
+    hashes, samples = Spool(folder), Spool(folder)
     rows = []
-    for block in in_order(partial(_sketch_block, n=n), _with_rows(_blocks(arrays), signatures), threads):
-        spool.append(block.hashes)
-        rows.append((block.sizes, block.token_counts, block.digests))
-    nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 2), np.uint64))
-    sizes, token_counts, digests = map(np.concatenate, zip(nothing, *rows, strict=True))
-    return Sketches(spool.finish(), np.cumsum(sizes) - sizes, sizes, token_counts, digests, signatures)
+    work = partial(_sketch_block, n=n, sampling=wanted.sampling)
+    for block in in_order(work, _with_rows(_blocks(arrays), slots, bands), threads):
+        hashes.append(block.hashes)
+        samples.append(block.samples)
+        rows.append((block.sizes, block.sample_sizes, block.token_counts, block.digests))
+    nothing = (*[np.zeros(0, np.int64)] * 3, np.zeros((0, 2), np.uint64))
+    sizes, sample_sizes, token_counts, digests = map(np.concatenate, zip(nothing, *rows, strict=True))
+    kept = hashes.finish(), samples.finish()
+    return Sketches(*kept, sizes, sample_sizes, token_counts, digests, slots, bands)
 
 
 def _blocks(texts: Iterable[pa.Array]) -> Iterator[Texts]:
@@ -100,32 +141,35 @@ def _read_only(buffer: Any, kind: type[T]) -> npt.NDArray[T]:
     return array
 
 
-def _with_rows(blocks: Iterable[Texts], signatures: Signatures) -> Iterator[tuple[Texts, Signatures]]:
-    """Each block with the rows of the signatures that are its texts'."""
+def _with_rows(blocks: Iterable[Texts], *arrays: npt.NDArray[Any]) -> Iterator[Block]:
+    """Each block with the rows of the arrays that are its texts'."""
     first = 0
     for texts in blocks:
         last = first + len(texts.offsets) - 1
-        yield texts, signatures[first:last]
+        yield texts, tuple(array[first:last] for array in arrays)
         first = last
 
 
-def _sketch_block(block: tuple[Texts, Signatures], n: int) -> Sketches:
-    texts, signatures = block
-    count, slots = signatures.shape
-    hashes = np.empty(TOKENS_A_BYTE * int(texts.offsets[-1] - texts.offsets[0]), np.uint32)
-    sizes, token_counts = np.empty(count, np.int64), np.empty(count, np.int64)
+def _sketch_block(block: Block, n: int, sampling: Sampling) -> Sketches:
+    texts, (slots, bands) = block
+    count = len(slots)
+    most = TOKENS_A_BYTE * int(texts.offsets[-1] - texts.offsets[0])
+    hashes, samples = np.empty(most, np.uint32), np.empty(most + 1 if sampling.keys else 1, np.uint32)
+    sizes, sample_sizes, token_counts = (np.empty(count, np.int64) for _ in range(3))
     digests = np.empty((count, 2), np.uint64)
-    rows = Rows(hashes, sizes, token_counts, digests.ravel(), signatures)
-    total = sketch_rows(texts, fold_arrays(), Lengths(n, UNSPACED_EXTRA), permutations(slots), rows)
-    return Sketches(hashes[:total], np.cumsum(sizes) - sizes, sizes, token_counts, digests, signatures)
+    rows = Rows(hashes, samples, sizes, sample_sizes, token_counts, digests.ravel(), slots, bands)
+    lengths = Lengths(n, UNSPACED_EXTRA)
+    total, sampled = sketch_rows(texts, fold_arrays(), lengths, permutations(slots.shape[1]), sampling, rows)
+    return Sketches(hashes[:total], samples[:sampled], sizes, sample_sizes, token_counts, digests, slots, bands)
 
 
 @cache
 def _check_machine_code() -> None:
     """Hash one known text and compare: kept machine code may be of another processor, or damaged."""
     texts = next(_blocks([pa.array([KNOWN_TEXT], pa.large_string())]))
-    found = _sketch_block((texts, np.empty((1, SLOTS), np.uint32)), SHINGLE_TOKENS)
-    if tuple(found.hashes.tolist()) != KNOWN_HASHES or tuple(found.signatures[0, :4].tolist()) != KNOWN_SLOTS:
+    block = texts, (np.empty((1, SLOTS), np.uint8), np.empty((1, SLOTS // 4), np.uint32))
+    found = _sketch_block(block, SHINGLE_TOKENS, NO_SAMPLES)
+    if tuple(found.hashes.tolist()) != KNOWN_HASHES or tuple(found.slots[0, :4].tolist()) != KNOWN_SLOTS:
         from cleaner.neardup.kernel_cache import cache_folder
 
         raise UnfinishedError(f"compiled functions give wrong hashes; delete {cache_folder()} and begin again")
@@ -166,8 +210,8 @@ def signatures(texts: Iterable[str], *, threads: int = 1) -> npt.NDArray[np.uint
     return found
 
 
-def _sign_block(block: tuple[Texts, Signatures]) -> None:
-    texts, rows = block
+def _sign_block(block: Block) -> None:
+    texts, (rows,) = block
     sign_rows(texts, fold_arrays(), Lengths(SHINGLE_TOKENS, UNSPACED_EXTRA), permutations(SLOTS), rows)
 
 

@@ -16,8 +16,8 @@ __all__ = ["Spool"]
 
 Hashes = npt.NDArray[np.uint32]
 
-MOST_IN_MEMORY = 1 << 24
-"""64 MB: some 40,000 news texts."""
+MOST_IN_MEMORY = 1 << 22
+"""16 MB. A file costs less than memory that is touched for the first time, and bounds what is private."""
 
 
 class Spool:

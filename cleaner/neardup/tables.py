@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaner.neardup.clusters import NONE, Clusters
 from cleaner.neardup.corpus import Corpus
+from cleaner.neardup.hot import MOST_COLD
+from cleaner.neardup.overlaps import Overlaps
+from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, EXACT, NAMES, NEAR, NO_RELATION, TEMPLATE
+from cleaner.neardup.templates import MANY
 from cleaner.neardup.units import Units
-from cleaner.neardup.verify import Overlaps, Verifier
+from cleaner.neardup.verify import Verifier
 
-__all__ = ["duplicates_table", "pairs_table"]
+__all__ = ["SAME_TOKENS", "A", "B", "duplicates_table", "evidence", "pairs_table"]
 
 SAME_TOKENS = "same tokens"
+OF_ONE_MOULD = f", most of them by {MANY} documents or more; each has a lead of its own"
+
+
+class Side(NamedTuple):
+    """How one of two documents is called."""
+
+    name: str
+    own: str
+
+
+A, B = Side("a", "a's"), Side("b", "b's")
+IT, KEPT = Side("it", "its"), Side("the kept one", "the kept one's")
 PASSAGES = pa.list_(pa.struct([(name, pa.int64()) for name in ("a_start", "a_end", "b_start", "b_end")]))
 
 
-def duplicates_table(corpus: Corpus, units: Units, clusters: Clusters) -> pa.Table:
+def duplicates_table(corpus: Corpus, clusters: Clusters, verifier: Verifier) -> pa.Table:
     """One row per document that has a copy."""
     rows, kept = clusters.rows, clusters.kept
     is_kept = rows == kept
-    is_exact = units.of_row[rows] == units.of_row[kept]
+    codes = verifier.relations(clusters.to_kept)
+    is_exact = codes == EXACT
     cluster_id = corpus.ids.take(pa.array(kept))
-    relation = np.where(is_exact, "exact", "near").astype(object)
+    relation = _names(np.where(codes == NO_RELATION, NEAR, codes))
     found = clusters.to_kept
-    contained = np.where(is_exact, 1.0, found.shared / np.maximum(found.size_b, 1))
+    contained = np.where(is_exact, 1.0, found.shared / np.maximum(found.size_a, 1))
     return pa.table(
         {
             "id": corpus.ids.take(pa.array(rows)),
@@ -36,76 +56,95 @@ def duplicates_table(corpus: Corpus, units: Units, clusters: Clusters) -> pa.Tab
             "relation": pa.array(relation, pa.string(), mask=is_kept),
             "jaccard": pa.array(np.where(is_exact, 1.0, found.jaccard), mask=is_kept),
             "containment": pa.array(contained, mask=is_kept),
-            "reason": pa.array(_reasons(corpus, clusters, is_exact), pa.string()),
+            "reason": _reasons(corpus, clusters, codes),
         }
     )
 
 
-def _reasons(corpus: Corpus, clusters: Clusters, is_exact: npt.NDArray[np.bool_]) -> list[str]:
-    shared, union = clusters.to_kept.shared.tolist(), clusters.to_kept.union.tolist()
-    via_ids = iter(corpus.ids.take(pa.array(clusters.via[clusters.via != NONE])).to_pylist())
-    reasons = []
-    for place, (row, kept) in enumerate(zip(clusters.rows.tolist(), clusters.kept.tolist(), strict=True)):
-        if row == kept:
-            reasons.append(_why_kept(corpus, row, clusters.why_kept[row]))
-        elif is_exact[place]:
-            reasons.append(SAME_TOKENS)
-        elif clusters.via[place] != NONE:
-            reasons.append(f"via {next(via_ids)}")
-        else:
-            reasons.append(shared_words(shared[place], union[place]))
-    return reasons
+def _names(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.object_]:
+    names: npt.NDArray[np.object_] = np.array(NAMES, object)[codes]
+    return names
 
 
-def _why_kept(corpus: Corpus, row: int, rule: str) -> str:
+def _reasons(corpus: Corpus, clusters: Clusters, codes: npt.NDArray[np.int8]) -> pa.Array:
+    is_kept = clusters.rows == clusters.kept
+    rows = clusters.rows[is_kept]
+    lengths = corpus.lengths(rows).tolist()
+    kept = [_why_kept(corpus, *one, clusters.why_kept[one[0]]) for one in zip(rows.tolist(), lengths, strict=True)]
+    reasons = evidence(clusters.to_kept, codes, IT, KEPT)
+    via = corpus.ids.take(pa.array(clusters.via[clusters.via != NONE])).to_pylist()
+    reasons = pc.replace_with_mask(
+        reasons, codes == NO_RELATION, pa.array([f"via {name}" for name in via], pa.string())
+    )
+    return pc.replace_with_mask(reasons, is_kept, pa.array(kept, pa.string()))
+
+
+def _why_kept(corpus: Corpus, row: int, length: int, rule: str) -> str:
     if rule == "earliest":
         return f"kept: earliest date {corpus.dates[row].as_py()}"
     if rule == "longest":
-        return f"kept: longest text, {corpus.lengths[row]} characters"
+        return f"kept: longest text, {length} characters"
     return "kept: smallest id"
 
 
-def shared_words(shared: int, union: int) -> str:
-    """The evidence for a near copy."""
-    return f"{shared} of {union} shingles shared"
+def evidence(found: Overlaps, codes: npt.NDArray[np.int8], one: Side, other: Side) -> pa.Array:
+    """What speaks for each pair's relation, in words."""
+    counts = (pa.array(column).cast(pa.string()) for column in (found.shared, found.union))
+    words = pc.binary_join_element_wise(pc.binary_join_element_wise(*counts, " of "), "shingles shared", " ")
+    words = pc.if_else(codes == TEMPLATE, pc.binary_join_element_wise(words, OF_ONE_MOULD, ""), words)
+    words = pc.if_else(codes == EXACT, SAME_TOKENS, words)
+    inside = (codes == CONTAINED_IN) | (codes == CONTAINS)
+    rows = zip(codes[inside].tolist(), *(column[inside].tolist() for column in found.columns[3:]), strict=True)
+    told = [
+        _inside(one.own, other.name, cold, cold_a, a)
+        if code == CONTAINED_IN
+        else _inside(other.own, one.name, cold, cold_b, b)
+        for code, a, b, cold, cold_a, cold_b in rows
+    ]
+    return pc.replace_with_mask(words, inside, pa.array(told, pa.string()))
 
 
-def pairs_table(corpus: Corpus, units: Units, clusters: Clusters, edges: Overlaps, verifier: Verifier) -> pa.Table:
-    """Every verified pair: each copy with the preferred one of its unit, and the preferred ones of near units."""
+def _inside(own: str, other: str, shared: int, cold: int, size: int) -> str:
+    hot = f"; {size - cold} more that over {MOST_COLD} clusters hold are left aside" if size > cold else ""
+    return f"{shared} of {own} {cold} shingles are in {other}{hot}"
+
+
+def pairs_table(corpus: Corpus, units: Units, clusters: Clusters, found: Overlaps, verifier: Verifier) -> pa.Table:
+    """Every verified pair: each copy with the preferred one of its unit, and the preferred ones of related units."""
     copies = clusters.rows != clusters.best
     # Equal tokens have equal sets, if they have a shingle at all: 1 of 1 stands for whatever they share.
     one = np.ones(int(copies.sum()), np.int64)
-    exact = Overlaps(clusters.best[copies], clusters.rows[copies], one, one, one)
-    near = _with_kept(edges, clusters, verifier)
-    best_of_unit = np.zeros(len(units), np.int64)
+    exact = Overlaps.without_hot(clusters.best[copies], clusters.rows[copies], one, one, one)
+    best_of_unit = units.row.copy()
     best_of_unit[units.of_row[clusters.rows]] = clusters.best
-    near = Overlaps(best_of_unit[near.a], best_of_unit[near.b], near.shared, near.size_a, near.size_b)
-    found = Overlaps(*map(np.concatenate, zip(exact.columns, near.columns, strict=True)))
-    is_exact = np.arange(len(found.a)) < len(one)
+    related = _with_kept(found, clusters, verifier).ordered(corpus.id_ranks[best_of_unit])
+    codes = np.concatenate([np.full(len(one), EXACT, np.int8), verifier.relations(related)])
+    related = Overlaps(best_of_unit[related.a], best_of_unit[related.b], *related.columns[2:])
+    found = Overlaps(*map(np.concatenate, zip(exact.columns, related.columns, strict=True)))
     found = found.ordered(corpus.id_ranks)
     order = np.lexsort((corpus.id_ranks[found.b], corpus.id_ranks[found.a]))
-    return _pairs_as_arrow(corpus, found.where(order), is_exact[order])
+    return _pairs_as_arrow(corpus, found.where(order), codes[order], has_cold=verifier.containment is not None)
 
 
-def _with_kept(edges: Overlaps, clusters: Clusters, verifier: Verifier) -> Overlaps:
-    """The edges, and each near member with the kept one where that pair was no candidate."""
-    is_new = verifier.is_near(clusters.to_kept) & (clusters.to_kept.a != clusters.to_kept.b)
-    return Overlaps.union_of([edges, clusters.to_kept.where(is_new).ordered()])
+def _with_kept(found: Overlaps, clusters: Clusters, verifier: Verifier) -> Overlaps:
+    """The pairs, and each member with the kept one that it has a relation to where that pair was no candidate."""
+    to_kept = clusters.to_kept
+    is_new = (verifier.relations(to_kept) != NO_RELATION) & (to_kept.a != to_kept.b)
+    return Overlaps.union_of([found, to_kept.where(is_new).ordered()])
 
 
-def _pairs_as_arrow(corpus: Corpus, found: Overlaps, is_exact: npt.NDArray[np.bool_]) -> pa.Table:
-    counts = zip(is_exact.tolist(), found.shared.tolist(), found.union.tolist(), strict=True)
-    evidence = [SAME_TOKENS if same else shared_words(shared, union) for same, shared, union in counts]
+def _pairs_as_arrow(corpus: Corpus, found: Overlaps, codes: npt.NDArray[np.int8], *, has_cold: bool) -> pa.Table:
+    cold = np.fmax(found.cold_a_in_b, found.cold_b_in_a)
     return pa.table(
         {
             "a": corpus.ids.take(pa.array(found.a)),
             "b": corpus.ids.take(pa.array(found.b)),
-            "relation": pa.array(np.where(is_exact, "exact", "near").astype(object), pa.string()),
+            "relation": pa.array(_names(codes), pa.string()),
             "jaccard": pa.array(found.jaccard),
             "containment_a_in_b": pa.array(found.shared / found.size_a),
             "containment_b_in_a": pa.array(found.shared / found.size_b),
-            "cold_containment": pa.nulls(len(evidence), pa.float64()),
-            "passages": pa.array([[]] * len(evidence), PASSAGES),
-            "evidence": pa.array(evidence, pa.string()),
+            "cold_containment": pa.array(cold, mask=np.isnan(cold) | (not has_cold)),
+            "passages": pa.array([[]] * len(codes), PASSAGES),
+            "evidence": evidence(found, codes, A, B),
         }
     )

@@ -21,7 +21,8 @@ class Units:
     """Units in the order of their digests, which no order of rows changes.
 
     `of_row` gives a row's unit (-1: no token), `row` a row of each unit; `hashes[starts[u]:starts[u] + sizes[u]]` are
-    a unit's shingle hashes, `signatures[row[u]]` its MinHash slots.
+    a unit's shingle hashes, `samples` alike a sample of them; `slots[row[u]]` its MinHash slots' low bytes,
+    `bands[row[u]]` its bands' hashes.
     """
 
     of_row: Rows
@@ -29,7 +30,9 @@ class Units:
     hashes: npt.NDArray[np.uint32]
     starts: Rows
     sizes: Rows
-    signatures: npt.NDArray[np.uint32]
+    samples: Sets
+    slots: npt.NDArray[np.uint8]
+    bands: npt.NDArray[np.uint32]
 
     def __len__(self) -> int:
         return len(self.row)
@@ -55,4 +58,6 @@ def collapse(sketches: Sketches) -> Units:
     of_row = np.full(len(sketches.sizes), -1, dtype=np.int64)
     of_row[rows[order]] = np.cumsum(is_first) - 1
     row = rows[order][is_first]
-    return Units(of_row, row, sketches.hashes, sketches.starts[row], sketches.sizes[row], sketches.signatures)
+    samples = Sets(sketches.samples, sketches.sample_starts[row], sketches.sample_sizes[row])
+    starts, sizes = sketches.starts[row], sketches.sizes[row]
+    return Units(of_row, row, sketches.hashes, starts, sizes, samples, sketches.slots, sketches.bands)

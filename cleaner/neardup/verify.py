@@ -1,24 +1,28 @@
-"""Exact verification: the Jaccard similarity of two sets of distinct shingles."""
+"""Exact verification: the Jaccard similarity and the containments of two sets of distinct shingles."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.fold_arrays import fold_arrays
+from cleaner.neardup.hot import cold_counts, hot_of
 from cleaner.neardup.kernels.comparing import shared_of_pairs
+from cleaner.neardup.kernels.heat import Hot
 from cleaner.neardup.kernels.proving import UNPROVED, Spelled, count_shared, spell
 from cleaner.neardup.kernels.sketching import Lengths
-from cleaner.neardup.shingling import UNSPACED_EXTRA, shingles
+from cleaner.neardup.overlaps import Overlaps, pack, unpack
+from cleaner.neardup.relations import TEMPLATE, Codes, relations
+from cleaner.neardup.shingling import UNSPACED_EXTRA, shingle_hash, shingles
 from cleaner.neardup.units import Units
 
-__all__ = ["Overlaps", "Verifier", "pack", "unpack"]
+__all__ = ["Verifier", "count_sets"]
 
 Counts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Pairs = npt.NDArray[np.uint64]
 
 MARGIN = 2
@@ -26,86 +30,34 @@ MARGIN = 2
 
 # Pairs come sorted by their first unit, so that a few texts serve many pairs.
 KEPT_TEXTS = 256
-U32 = np.uint64(32)
-
-
-@dataclass(frozen=True)
-class Overlaps:
-    """Pairs of units `a`, `b`: how many distinct shingles they share and have."""
-
-    a: Counts
-    b: Counts
-    shared: Counts
-    size_a: Counts
-    size_b: Counts
-
-    @property
-    def union(self) -> Counts:
-        """Distinct shingles of both."""
-        return self.size_a + self.size_b - self.shared
-
-    @property
-    def jaccard(self) -> npt.NDArray[np.float64]:
-        """Exact quotients, so that .7 means 7 of 10."""
-        return self.shared / np.maximum(self.union, 1)
-
-    @property
-    def columns(self) -> tuple[Counts, ...]:
-        """All fields."""
-        return self.a, self.b, self.shared, self.size_a, self.size_b
-
-    @classmethod
-    def none(cls) -> Overlaps:
-        """No pairs."""
-        return cls(*[np.zeros(0, np.int64)] * 5)
-
-    @classmethod
-    def union_of(cls, parts: Sequence[Overlaps]) -> Overlaps:
-        """The pairs of all parts, each once, in order."""
-        both = cls(*map(np.concatenate, zip(*(part.columns for part in parts), strict=True)))
-        _, first = np.unique(pack(both.a, both.b), return_index=True)
-        return both.where(first)
-
-    def where(self, chosen: npt.NDArray[np.bool_] | Counts) -> Overlaps:
-        """Some of the pairs, by mask or by places."""
-        return Overlaps(*(column[chosen] for column in self.columns))
-
-    def ordered(self, ranks: Counts | None = None) -> Overlaps:
-        """The same pairs with a < b, or with a before b in the order of the ranks."""
-        turned = self.a > self.b if ranks is None else ranks[self.a] > ranks[self.b]
-        other = Overlaps(self.b, self.a, self.shared, self.size_b, self.size_a)
-        return Overlaps(*(np.where(turned, *two) for two in zip(other.columns, self.columns, strict=True)))
-
-
-def pack(a: Counts, b: Counts) -> Pairs:
-    """Pairs of units as single numbers, a << 32 | b."""
-    return a.astype(np.uint64) << U32 | b.astype(np.uint64)
-
-
-def unpack(pairs: Pairs) -> tuple[Counts, Counts]:
-    """What `pack` was given."""
-    return (pairs >> U32).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 class Verifier:
-    """Compares units; `text` gives a row's text, for the pairs that hashes cannot decide."""
+    """Compares units; `text` gives a row's text, for the pairs that hashes cannot decide. Which shingles are `hot` and
+    which pairs are `templates` is told later."""
 
-    def __init__(self, units: Units, text: Callable[[int], str], n: int, threshold: float) -> None:
+    def __init__(
+        self, units: Units, text: Callable[[int], str], n: int, threshold: float, containment: float | None = None
+    ) -> None:
         self._units = units
+        self.text = text
         self.threshold = threshold
+        self.containment = containment
+        self.hot = hot_of(np.zeros(0, np.uint32))
+        self.templates = np.zeros(0, np.uint64)
 
         @lru_cache(maxsize=KEPT_TEXTS)
         def spelled(unit: int) -> Spelled:
             data = np.frombuffer(text(int(units.row[unit])).encode(), np.uint8)
             return spell(data, fold_arrays(), Lengths(n, UNSPACED_EXTRA))
 
-        def count(a: int, b: int) -> tuple[int, int, int]:
+        def count(a: int, b: int, hot: Hot) -> tuple[int, ...]:
             one, other = spelled(a), spelled(b)
-            found = count_shared(one, np.argsort(one.hashes), other, np.argsort(other.hashes))
+            found = count_shared(one, np.argsort(one.hashes), other, np.argsort(other.hashes), hot)
             if found[0] == UNPROVED:
                 sets = [set(shingles(text(int(units.row[unit])), n)) for unit in (a, b)]
-                found = len(sets[0] & sets[1]), len(sets[0]), len(sets[1])
-            return int(found[0]), int(found[1]), int(found[2])
+                return count_sets(sets[0], sets[1], hot)
+            return tuple(map(int, found))
 
         self._count_on_texts = count
 
@@ -113,32 +65,78 @@ class Verifier:
         """Of the pairs (a << 32 | b) those at or above the threshold."""
         # One more than the margin: the bound on the shared hashes is rounded.
         found = self._count(pairs, self.threshold, MARGIN + 2)
-        found = self._recount(found.where(found.shared >= 0))
+        found = found.where(found.shared >= 0)
+        found = self._recount(found, self._may_turn(found))
         return found.where(self.is_near(found))
 
-    def is_near(self, found: Overlaps) -> npt.NDArray[np.bool_]:
+    def is_near(self, found: Overlaps) -> Mask:
         """Which pairs are near: at or above the threshold, and with shingles at all."""
         return (found.jaccard >= self.threshold) & (found.shared > 0)
 
+    def relations(self, found: Overlaps) -> Codes:
+        """How each a stands to its b."""
+        codes = relations(found, self.threshold, self.containment)
+        codes[np.isin(pack(np.minimum(found.a, found.b), np.maximum(found.a, found.b)), self.templates)] = TEMPLATE
+        return codes
+
+    def counted(self, pairs: Pairs) -> Overlaps:
+        """The overlaps of all the pairs, whatever is hot."""
+        found = self._count(pairs, 0.0, 0)
+        return self._recount(found, self._may_turn(found))
+
     def overlaps(self, pairs: Pairs) -> Overlaps:
-        """The overlaps of all the pairs."""
-        return self._recount(self._count(pairs, 0.0, 0))
+        """The overlaps of all the pairs, hot shingles told apart."""
+        return self.cool(self.counted(pairs))
+
+    def cool(self, found: Overlaps) -> Overlaps:
+        """The same pairs, hot shingles told apart."""
+        if self.containment is None:
+            return found
+        counts = np.stack([found.shared, found.size_a, found.size_b], axis=1)
+        if self.hot.hashes.size:
+            counts = cold_counts(self._units.sets, found.a, found.b, self.hot)
+        found = Overlaps(*found.columns[:5], *counts.T)
+        # Of near pairs nothing turns on it.
+        return self._recount(found, self._may_turn_cold(found) & ~self.is_near(found))
 
     def _count(self, pairs: Pairs, threshold: float, margin: int) -> Overlaps:
         units = self._units
         shared = np.empty(len(pairs), np.int64)
         shared_of_pairs(units.sets, pairs, threshold, margin, shared)
         a, b = unpack(pairs)
-        return Overlaps(a, b, shared, units.sizes[a], units.sizes[b])
+        return Overlaps.without_hot(a, b, shared, units.sizes[a], units.sizes[b])
 
-    def _recount(self, found: Overlaps) -> Overlaps:
-        """Count on the texts where two shingles more or less would change the verdict."""
+    def _may_turn(self, found: Overlaps) -> Mask:
+        """Where two shingles more or less would change whether a pair is near."""
         union = found.union
         most = (found.shared + MARGIN) / np.maximum(union - MARGIN, 1)
         least = (found.shared - MARGIN) / (union + MARGIN)
-        shared, size_a, size_b = found.shared.copy(), found.size_a.copy(), found.size_b.copy()
-        in_doubt = (least < self.threshold) & (most >= self.threshold) & (found.a != found.b)
-        for place in np.flatnonzero(in_doubt):
-            counts = self._count_on_texts(int(found.a[place]), int(found.b[place]))
-            shared[place], size_a[place], size_b[place] = counts
-        return Overlaps(found.a, found.b, shared, size_a, size_b)
+        return (least < self.threshold) & (most >= self.threshold)
+
+    def _may_turn_cold(self, found: Overlaps) -> Mask:
+        """The same of containment, either way."""
+        if self.containment is None:
+            return np.zeros(len(found.a), bool)
+        doubts = np.zeros(len(found.a), bool)
+        for size in (found.cold_a, found.cold_b):
+            least, most = (found.cold_shared + step for step in (-MARGIN, MARGIN))
+            doubts |= (least < self.containment * (size + MARGIN)) & (most >= self.containment * (size - MARGIN))
+        return doubts & (found.cold_shared > 0)
+
+    def _recount(self, found: Overlaps, in_doubt: Mask) -> Overlaps:
+        """Count on the texts."""
+        places = np.flatnonzero(in_doubt & (found.a != found.b))
+        if len(places) == 0:
+            return found
+        counts = np.stack(found.columns[2:])
+        for place in places.tolist():
+            counts[:, place] = self._count_on_texts(int(found.a[place]), int(found.b[place]), self.hot)
+        return Overlaps(found.a, found.b, *counts)
+
+
+def count_sets(one: set[str], other: set[str], hot: Hot) -> tuple[int, ...]:
+    """Shingles shared, of one, of the other; then the same without hot ones."""
+    hashes = set(hot.hashes.tolist())
+    cold = [{shingle for shingle in some if shingle_hash(shingle.encode()) not in hashes} for some in (one, other)]
+    pairs = ((one, other), cold)
+    return tuple(size for a, b in pairs for size in (len(a & b), len(a), len(b)))

@@ -85,7 +85,12 @@ def _told_facts(one: Comparison, room: Cells) -> Iterator[Text]:
 
 def _verdict(one: Comparison) -> Text:
     found = one.explanation
-    words = {"exact": ("exact copies", "bold green"), "near": ("near copies", "bold green")}
+    words = {
+        "exact": ("exact copies", "bold green"),
+        "near": ("near copies", "bold green"),
+        "contained-in": ("A is contained in B", "bold green"),
+        "contains": ("A contains B", "bold green"),
+    }
     name, style = words.get(found.relation or "", (f"{found.relation}", "bold green"))
     if found.relation is None:
         name, style = "no copies of each other", "bold yellow"

@@ -191,6 +191,14 @@ class Reading:
         places = len(self.said) - bool(own)
         return kinds * places >= LEAST_BACKING * len(self.lines) > 0
 
+    @cached_property
+    def _is_backed_anyway(self) -> bool:
+        """Whether every line is backed, whichever it is: so most pages are."""
+        if self.document.is_extract or len(self.lines) == 1:
+            return True
+        kinds = sum(count > 1 for count in self._lines_of.values())
+        return kinds * (len(self.said) - 1) >= LEAST_BACKING * len(self.lines) > 0
+
     def _proves(self, number: int, hit: Hit) -> bool:
         """Whether a phrase tells by itself what its line is: not so one word amid prose, nor a sentence's beginning."""
         if hit.whole:
@@ -202,9 +210,10 @@ class Reading:
     def _by_kind(self) -> dict[str, dict[int, Hit]]:
         """Of several of one kind in a line: the whole line before a marked label, the longer before the shorter."""
         best: dict[str, dict[int, Hit]] = defaultdict(dict)
+        anyway = self._is_backed_anyway
         for number, hits in self.hits.items():
             for hit in hits:
-                if not (self._proves(number, hit) or self.is_backed(number)):
+                if not (anyway or self._proves(number, hit) or self.is_backed(number)):
                     continue
                 other = best[hit.phrase.kind].setdefault(number, hit)
                 if hit is not other and hit.rank > other.rank:

@@ -26,6 +26,7 @@ from cleaner.models.block_places import BlockPlaces
 from cleaner.models.line_model import FAVOR
 from cleaner.models.page_kind import chances_of, kind_features
 from cleaner.rules import Reading
+from cleaner.training.additions import with_comments, with_teasers
 from cleaner.training.ageing import aged
 from cleaner.training.card import Made
 from cleaner.training.examples import Example, Mask, codes_of, single
@@ -51,6 +52,8 @@ KIND_OF = {"collection": "listing", "mixed": "article"}
 LEAST_LETTERS = 20
 # So much of the pages in older markup is in another script than Latin.
 FOREIGN = 0.4
+# Of articles so much has comments added below it, so much teasers; what lies between both has both.
+WITH_COMMENTS, WITH_BOTH, WITH_TEASERS = 0.4, 0.3, 0.6
 # A page whose truth is known of a few lines only counts for less.
 SEGMENTS_WEIGHT = 0.5
 
@@ -68,6 +71,7 @@ class Labelled(NamedTuple):
     made: str | None
     script: str | None
     id: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass
@@ -106,14 +110,33 @@ def _kept(judged: dict[int, Judged], page: Example, favor: str) -> Mask:
 
 
 def _pages(data: Path, seed: int) -> Iterator[Labelled]:
-    """Each page as it is, and in older markup, some of these in another script."""
-    for name, file in SETS.items():
-        for row in rows(data / f"{file}.jsonl.zst"):
-            page = _labelled(name, row)
-            yield page
-            chooser = random.Random(f"{seed} {page.id}")
-            script = chooser.choice(list(SCRIPTS)) if chooser.random() < FOREIGN else None
-            yield page._replace(html=aged(page.html, chooser), made="aged", script=script)
+    """Each page as it is, and once more: with comments or teasers below it, in older markup, in another script."""
+    pages = [_labelled(name, row) for name, file in SETS.items() for row in rows(data / f"{file}.jsonl.zst")]
+    forums, articles = (
+        [page for page in pages if page.gold and KIND_OF.get(page.kind, page.kind) == kind]
+        for kind in ("forum", "article")
+    )
+    for page in pages:
+        yield page
+        chooser = random.Random(f"{seed} {page.id}")
+        made = _with_more(page, chooser.choice(forums), chooser.sample(articles, 12), chooser)
+        script = chooser.choice(list(SCRIPTS)) if chooser.random() < FOREIGN else None
+        yield made._replace(html=aged(made.html, chooser), made="aged", script=script)
+
+
+def _with_more(page: Labelled, forum: Labelled, others: Sequence[Labelled], chooser: random.Random) -> Labelled:
+    """An article with something below it, or the page as it is."""
+    if not page.gold or KIND_OF.get(page.kind, page.kind) != "article":
+        return page
+    html, drawn = page.html, chooser.random()
+    if drawn < WITH_COMMENTS:
+        posts = [line for line in (forum.gold or "").splitlines() if len(line) >= LEAST_LETTERS]
+        html = with_comments(html, page.gold, posts, chooser)
+    if WITH_BOTH < drawn < WITH_TEASERS:
+        lines = [[line for line in (other.gold or "").splitlines() if line.strip()] for other in others]
+        html = with_teasers(html, page.gold, [(one[0], one[1]) for one in lines if len(one) > 1], chooser)
+    # Neither is judged by what was learnt from the other's site.
+    return page._replace(html=html, others=(forum.site,) if html != page.html else ())
 
 
 def _labelled(name: str, row: dict[str, Any]) -> Labelled:
@@ -155,7 +178,7 @@ def example(labelled: Labelled) -> BlockExample | None:
     return BlockExample(
         dataset=labelled.dataset,
         kind=labelled.kind,
-        sites=(labelled.site,),
+        sites=(labelled.site, *labelled.others),
         made=labelled.made,
         own=single(own),
         found=found,

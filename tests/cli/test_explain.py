@@ -117,7 +117,9 @@ def test_two_files(capsys: pytest.CaptureFixture[str]) -> None:
     assert text.startswith("near copies  Jaccard 0.")
     assert "[Nobody spoke against it.]" in text
     assert "kept      B, longest text" in text
-    assert explained(capsys, "news/herald/page.txt", "news/herald/copy.txt", "--threshold", "1").startswith("no copies")
+    files = "news/herald/page.txt", "news/herald/copy.txt", "--threshold", "1"
+    assert explained(capsys, *files).startswith("A is contained in B")
+    assert explained(capsys, *files, "--containment", "none").startswith("no copies")
 
 
 def test_two_files_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

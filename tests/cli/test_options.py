@@ -112,7 +112,7 @@ def test_sigterm_ends_with_143(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
         ("run", "gone", "--max-bytes", "x", "-o", "out"),
         ("run", "gone", "--source", "x", "-o", "out"),
         ("run", "gone", "--keep", "x", "-o", "out"),
-        ("run", "gone", "--containment", ".8", "-o", "out"),
+        ("run", "gone", "--containment", "x", "-o", "out"),
         ("run", "gone", "--jobs", "0", "-o", "out"),
         ("nope",),
         ("restore", "gone", "-o", "back"),

@@ -11,7 +11,7 @@ from cleaner.cleaning import document_of
 from cleaner.config import CleanConfig
 from cleaner.document import NOT_MAIN, Document
 from cleaner.extract import Page, read_page
-from cleaner.models.block_model import Blocks, as_one, block_model, findings_of
+from cleaner.models.block_model import OF_CODE, Blocks, as_one, block_model, findings_of
 from cleaner.models.block_places import BlockPlaces, group_means
 from cleaner.rules import Reading
 from tests.extract.test_main_text import PAGE, STORY
@@ -73,7 +73,7 @@ def test_the_first_stages_opinion_of_a_box_reaches_its_lines() -> None:
 
 def test_a_piece_of_code_is_judged_as_one() -> None:
     page = read_page("<p>a</p><pre>b\nc</pre><pre>d</pre>")
-    assert as_one(np.array([1.0, 4, -2, 8]), page).tolist() == [1, 1, 1, 8]
+    assert as_one(np.array([1.0, 4, -2, 8]), page).tolist() == [1, 1 + OF_CODE, 1 + OF_CODE, 8 + OF_CODE]
 
 
 def test_favor_keeps_more_or_less() -> None:

@@ -13,7 +13,7 @@ from tests.extract.test_main_text import PAGE, STORY
 POSTS = "".join(
     f'<div class="post" id="p{number}"><div class="author"><a href="/u/{number}">mariner{number}</a><br>'
     f"Posts: 1{number}</div>"
-    f'<div class="postdate">3 May 2014, 1{number}:04</div><div class="postbody">Day {number}: {line} What do you think, '
+    f'<div class="postdate">3 May 2014, 1{number}:04</div><div class="postbody">Day {number}: {line} What now, '
     f"and has anybody tried the channel number {number} since then?</div></div>"
     for number, line in enumerate(STORY * 3)
 )

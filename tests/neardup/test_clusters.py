@@ -108,7 +108,9 @@ def test_explain() -> None:
     assert explained.bands_met > 0
     assert found.explain("a", "c").relation == "exact"
     assert found.explain("a", "d").reason.startswith("too short")
-    assert found.explain("a", "e").reason == "Jaccard 0.000000 is below the threshold 0.7"
+    assert found.explain("a", "e").reason == (
+        "Jaccard 0.000000 is below the threshold 0.7, containment 0.000000 below 0.8"
+    )
     with pytest.raises(KeyError):
         found.explain("a", "nobody")
 

@@ -118,17 +118,15 @@ def test_the_name_changes_with_the_interpreter(tmp_path: Path, monkeypatch: pyte
 
 
 # Small functions, so that compiling them anew takes no more than a second or two.
-BAND_KEYS = """
+BAND_HASHES = """
 import logging, sys
 logging.basicConfig(level=logging.DEBUG, format="%(message)s", stream=sys.stderr)
 logging.getLogger("numba").setLevel(logging.WARNING)
 import numpy as np
-from cleaner.neardup.kernels.pairing import Members, band_keys
-keys = np.empty((2, 3), np.uint64)
-numbers = np.arange(3)
-members = Members(np.arange(24, dtype=np.uint32).reshape(3, 8), numbers, numbers, np.zeros((3, 1), np.uint64), numbers)
-band_keys(members, 0, 4, keys)
-print(keys.tolist(), sum(band_keys.stats.cache_hits.values()))
+from cleaner.neardup.kernels.sketching import band_hashes
+hashes = np.empty(2, np.uint32)
+band_hashes(np.arange(8, dtype=np.uint32), hashes)
+print(hashes.tolist(), sum(band_hashes.stats.cache_hits.values()))
 """
 
 
@@ -136,7 +134,7 @@ def start(cache: Path, sources: Path | None = None) -> subprocess.Popen[str]:
     places = {"HOME": str(cache), "XDG_CACHE_HOME": str(cache), "PYTHONDONTWRITEBYTECODE": "1"}
     root = sources or Path(cleaner.__file__).parents[1]
     return subprocess.Popen(
-        [sys.executable, "-c", BAND_KEYS],
+        [sys.executable, "-c", BAND_HASHES],
         cwd=root,
         env=os.environ | places | {"PYTHONPATH": str(root)},
         stdout=subprocess.PIPE,

@@ -22,7 +22,9 @@ ARABIC = "صوت المجلس يوم {} على إغلاق الجسر القدي�
 
 
 def told(a: str, b: str, *, width: int = 100, in_run: InRun | None = None, threshold: float = 0.7) -> str:
-    compared = compare(Cleaned(a, id="a.txt"), Cleaned(b, id="b.txt"), DedupConfig(threshold=threshold), in_run)
+    compared = compare(
+        Cleaned(a, id="a.txt"), Cleaned(b, id="b.txt"), DedupConfig(threshold=threshold, containment=None), in_run
+    )
     file = io.StringIO()
     console = Console(file=file, width=width, highlight=False)
     for line in explain_comparison(compared, width=width):

@@ -12,6 +12,7 @@ from cleaner.neardup.kernels.words import U32, Int
 
 __all__ = ["Sets", "equal_slots", "shared_of_pairs"]
 
+Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -30,8 +31,8 @@ class Sets(NamedTuple):
 
 
 @kernel
-def equal_slots(one: Hashes, other: Hashes) -> Int:
-    """How many slots of two signatures are equal."""
+def equal_slots(one: Bytes, other: Bytes) -> Int:
+    """How many slots of two signatures are equal, by their low bytes."""
     equal = np.uint32(0)
     for slot in range(one.size):
         equal += np.uint32(one[slot] == other[slot])

@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import LOW, equal_slots
-from cleaner.neardup.kernels.tokenizing import MULTIPLY_TOKEN, SEED, mix
 from cleaner.neardup.kernels.words import U1, U32, U63, Int
 
 __all__ = ["Found", "Limits", "Members", "band_keys", "most_pairs", "pairs_of_bands", "pairs_of_postings"]
 
+Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -23,13 +23,15 @@ STRIDE = 7919
 
 
 class Members(NamedTuple):
-    """The documents that are paired: set `sizes` by document, and `signatures[rows[document]]`.
+    """The documents that are paired: set `sizes` by document; slots' low bytes `slots[rows[document]]`, and `bands`
+    alike, the hash of each band.
 
     Bit `band` of `giant[document]` is set once its bucket of that band was found too large; `root` is the component
     that a document is in so far.
     """
 
-    signatures: Hashes
+    slots: Bytes
+    bands: Hashes
     rows: Counts
     sizes: Counts
     giant: Words
@@ -39,10 +41,9 @@ class Members(NamedTuple):
 class Limits(NamedTuple):
     """A pair is worth comparing if sizes allow `threshold`, and `least_slots` slots are equal.
 
-    A band has `rows` slots. Runs of more than `most` documents are giant: each member is paired with `pivots` of them.
+    Runs of more than `most` documents are giant: each member is paired with `pivots` of them.
     """
 
-    rows: int
     threshold: float
     least_slots: int
     most: int
@@ -57,18 +58,15 @@ class Found(NamedTuple):
 
 
 @kernel
-def band_keys(members: Members, first: int, rows: int, keys: Words) -> None:
-    """Fill in `keys[band, document]` of some bands: the hash of `rows` slots in the high half, the document in the low.
+def band_keys(members: Members, first: int, keys: Words) -> None:
+    """Fill in `keys[band, document]` of some bands: the band's hash in the high half, the document in the low.
 
-    The first band begins at slot `first`.
+    Those from band `first` on.
     """
     for document in range(keys.shape[1]):
-        slots = members.signatures[members.rows[document]]
+        bands = members.bands[members.rows[document], first : first + keys.shape[0]]
         for band in range(keys.shape[0]):
-            state = SEED
-            for slot in range(first + band * rows, first + (band + 1) * rows):
-                state = mix(state, np.uint64(slots[slot]))
-            keys[band, document] = (state * MULTIPLY_TOKEN) & ~LOW | np.uint64(document)
+            keys[band, document] = np.uint64(bands[band]) << U32 | np.uint64(document)
 
 
 @kernel
@@ -88,22 +86,17 @@ def note(members: Members, limits: Limits, a: Int, b: Int, found: Found) -> None
     one, other = members.sizes[a], members.sizes[b]
     if min(one, other) / max(one, other) < limits.threshold:
         return
-    if equal_slots(members.signatures[members.rows[a]], members.signatures[members.rows[b]]) >= limits.least_slots:
+    if equal_slots(members.slots[members.rows[a]], members.slots[members.rows[b]]) >= limits.least_slots:
         found.pairs[counts[0]] = np.uint64(min(a, b)) << U32 | np.uint64(max(a, b))
         counts[0] += 1
 
 
 @kernel
-def met_before(members: Members, a: Int, b: Int, band: Int, rows: Int) -> bool:
+def met_before(members: Members, a: Int, b: Int, band: Int) -> bool:
     """Whether two documents share a bucket of an earlier band in which all pairs were looked at."""
-    one, other = members.signatures[members.rows[a]], members.signatures[members.rows[b]]
+    one, other = members.bands[members.rows[a]], members.bands[members.rows[b]]
     for earlier in range(band):
-        equal = True
-        for slot in range(earlier * rows, (earlier + 1) * rows):
-            if one[slot] != other[slot]:
-                equal = False
-                break
-        if equal and not members.giant[a, earlier >> 6] >> (np.uint64(earlier) & U63) & U1:
+        if one[earlier] == other[earlier] and not members.giant[a, earlier >> 6] >> (np.uint64(earlier) & U63) & U1:
             return True
     return False
 
@@ -135,7 +128,7 @@ def pairs_of_bands(keys: Words, band: Int, members: Members, limits: Limits, fou
                 a = np.int64(keys[left] & LOW)
                 for right in range(left + 1, end):
                     b = np.int64(keys[right] & LOW)
-                    if not met_before(members, a, b, band, limits.rows):
+                    if not met_before(members, a, b, band):
                         note(members, limits, a, b, found)
         start = end
 

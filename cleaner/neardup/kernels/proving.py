@@ -9,14 +9,16 @@ import numpy.typing as npt
 
 from cleaner.neardup.kernel_cache import kernel
 from cleaner.neardup.kernels.folding import FoldArrays, fold_text
-from cleaner.neardup.kernels.sketching import ROTATE, UNROTATE, Lengths, room_for
+from cleaner.neardup.kernels.heat import Hot, is_hot
+from cleaner.neardup.kernels.sketching import ROTATE, UNROTATE, Lengths, finalise, room_for
 from cleaner.neardup.kernels.tokenizing import find_tokens, hash_tokens
 from cleaner.neardup.kernels.words import Int
 
-__all__ = ["UNPROVED", "Spelled", "count_shared", "spell"]
+__all__ = ["UNPROVED", "Spelled", "count_shared", "lead_hashes", "spell"]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
+Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 
 UNPROVED = -1
@@ -57,6 +59,18 @@ def spell(data: Bytes, fold: FoldArrays, lengths: Lengths) -> Spelled:
 
 
 @kernel
+def lead_hashes(data: Bytes, fold: FoldArrays, lengths: Lengths, tokens: int) -> Hashes:
+    """The hashes of the shingles that begin and end in a text's first tokens, each once."""
+    text = spell(data, fold, lengths)
+    found, size = np.empty(text.hashes.size, np.uint32), 0
+    for place in range(text.hashes.size):
+        if text.first[place] + text.length[place] <= tokens:
+            found[size] = finalise(text.hashes[place])
+            size += 1
+    return np.unique(found[:size])
+
+
+@kernel
 def same(one: Spelled, i: Int, other: Spelled, j: Int) -> bool:
     """Whether two shingles consist of the same bytes."""
     if one.length[i] != other.length[j]:
@@ -90,21 +104,35 @@ def distinct(text: Spelled, order: Counts) -> Int:
 
 
 @kernel
-def count_shared(one: Spelled, order: Counts, other: Spelled, other_order: Counts) -> tuple[Int, Int, Int]:
-    """Distinct shingles: shared, of one, of the other; the orders sort the hashes, and are changed.
+def count_cold(text: Spelled, order: Counts, hot: Hot) -> Int:
+    """How many of the shingles at `order` are not hot."""
+    cold = 0
+    for place in order:
+        cold += not is_hot(finalise(text.hashes[place]), hot)
+    return np.int64(cold)
+
+
+@kernel
+def count_shared(
+    one: Spelled, order: Counts, other: Spelled, other_order: Counts, hot: Hot
+) -> tuple[Int, Int, Int, Int, Int, Int]:
+    """Distinct shingles: shared, of one, of the other; then the same without hot ones. The orders sort the hashes, and
+    are changed.
 
     All UNPROVED if two different shingles have one hash.
     """
     size, other_size = distinct(one, order), distinct(other, other_order)
     if min(size, other_size) == UNPROVED:
-        return UNPROVED, UNPROVED, UNPROVED
-    i, j, shared = 0, 0, 0
+        return UNPROVED, UNPROVED, UNPROVED, UNPROVED, UNPROVED, UNPROVED
+    i, j, shared, cold = 0, 0, 0, 0
     while i < size and j < other_size:
         left, right = one.hashes[order[i]], other.hashes[other_order[j]]
         if left == right:
             if not same(one, order[i], other, other_order[j]):
-                return UNPROVED, UNPROVED, UNPROVED
+                return UNPROVED, UNPROVED, UNPROVED, UNPROVED, UNPROVED, UNPROVED
             shared += 1
+            cold += not is_hot(finalise(left), hot)
         i += left <= right
         j += right <= left
-    return shared, size, other_size
+    cold_one, cold_other = count_cold(one, order[:size], hot), count_cold(other, other_order[:other_size], hot)
+    return shared, size, other_size, cold, cold_one, cold_other

@@ -21,7 +21,17 @@ from cleaner.neardup.kernels.tokenizing import (
 )
 from cleaner.neardup.kernels.words import U32, Int
 
-__all__ = ["TOKENS_A_BYTE", "Lengths", "Rows", "Texts", "room_for", "sign_rows", "sketch_rows"]
+__all__ = [
+    "TOKENS_A_BYTE",
+    "Lengths",
+    "Rows",
+    "Sampling",
+    "Texts",
+    "room_for",
+    "sample_limit",
+    "sign_rows",
+    "sketch_rows",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
@@ -79,6 +89,14 @@ class Lengths(NamedTuple):
     extra: int
 
 
+class Sampling(NamedTuple):
+    """Of a set's hashes, mixed, the lowest are kept: about `keys`, but of a large set no less than its `share` of
+    2^32. A rate that falls as sets grow keeps samples small, and as one cut lies within the other, comparable."""
+
+    keys: int
+    share: int
+
+
 class Texts(NamedTuple):
     """Text i is `data[offsets[i]:offsets[i + 1]]`."""
 
@@ -98,14 +116,18 @@ class Room(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """What is found out about the rows: their sets of hashes one after the other, and for each row the set's size, the
-    number of tokens, the digest (two words), the MinHash slots, as many as there are permutations."""
+    """What is found out about the rows: their sets of hashes and their samples one after the other, and for each row
+    the size of both, the number of tokens, the digest (two words), the low byte of each MinHash slot, as many as there
+    are permutations, and the hash of each band of slots."""
 
     hashes: Hashes
+    samples: Hashes
     sizes: Counts
+    sample_sizes: Counts
     token_counts: Counts
     digests: Words
-    signatures: Hashes
+    slots: Bytes
+    bands: Hashes
 
 
 @kernel
@@ -171,23 +193,74 @@ def hash_text(texts: Texts, row: Int, fold: FoldArrays, lengths: Lengths, room: 
 
 
 @kernel
+def band_hashes(slots: Hashes, out: Hashes) -> None:
+    """The hash of each band of slots; all bands have one length, and slots that are left over are in none."""
+    rows = slots.size // max(out.size, 1)
+    for band in range(out.size):
+        state = SEED
+        for slot in range(band * rows, (band + 1) * rows):
+            state = mix(state, np.uint64(slots[slot]))
+        out[band] = np.uint32((state * MULTIPLY_TOKEN) >> U32)
+
+
+@kernel
+def low_bytes(slots: Hashes, out: Bytes) -> None:
+    """What of the slots estimates need: unlike slots are alike in one of 256."""
+    for slot in range(slots.size):
+        out[slot] = np.uint8(slots[slot])
+
+
+@kernel
+def sample_limit(size: Int, sampling: Sampling) -> np.uint32:
+    """The largest mixed hash that is in the sample of a set of this size."""
+    return np.uint32(min(max(sampling.share, (sampling.keys << 32) // max(size, 1)), 1 << 32) - 1)
+
+
+@kernel
+def sample(mixed: Hashes, sampling: Sampling, out: Hashes) -> int:
+    """Write the sample of a set's mixed hashes; gives its size. `out` holds one more than that."""
+    limit = sample_limit(mixed.size, sampling)
+    found = 0
+    for value in mixed:
+        out[found] = value
+        found += value <= limit
+    return found
+
+
+@kernel
 def sketch_rows(
-    texts: Texts, fold: FoldArrays, lengths: Lengths, permutations: tuple[Hashes, Hashes], rows: Rows
-) -> int:
-    """Fill in `rows`; gives the total of their set sizes. `rows.hashes` must hold TOKENS_A_BYTE for each byte."""
+    texts: Texts,
+    fold: FoldArrays,
+    lengths: Lengths,
+    permutations: tuple[Hashes, Hashes],
+    sampling: Sampling,
+    rows: Rows,
+) -> tuple[int, int]:
+    """Fill in `rows`; gives the totals of their sets' and samples' sizes.
+
+    `rows.hashes` must hold TOKENS_A_BYTE for each byte; so must `rows.samples`, unless sampling keeps no keys.
+    """
     room = room_for(longest_of(texts))
     # One after the other: sorting needs the place before it is mixed in.
     scratch = np.empty(room.shingles.size + SWEEP, np.uint32)
-    total = 0
+    slots = np.empty(rows.slots.shape[1], np.uint32)
+    total, sampled = 0, 0
     for row in range(texts.offsets.size - 1):
         count, found = hash_text(texts, row, fold, lengths, room)
         rows.token_counts[row] = count
         digest_tokens(room.tokens[:count], rows.digests[2 * row : 2 * row + 2])
         size = sort_unique(room.shingles[:found], scratch[:found], rows.hashes[total : total + found])
-        minhash(rows.hashes[total : total + size], scratch, permutations, rows.signatures[row])
+        minhash(rows.hashes[total : total + size], scratch, permutations, slots)
+        low_bytes(slots, rows.slots[row])
+        band_hashes(slots, rows.bands[row])
         rows.sizes[row] = size
         total += size
-    return total
+        kept = 0
+        if sampling.keys and size:
+            kept = sample(scratch[:size], sampling, rows.samples[sampled:])
+        rows.sample_sizes[row] = kept
+        sampled += kept
+    return total, sampled
 
 
 @kernel
