@@ -42,7 +42,7 @@ Rows = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.uint64]
 
 SAMPLING = Sampling(keys=32, share=2**32 // 8)
-POSTINGS_AT_ONCE = 1 << 22
+POSTINGS_AT_ONCE = 1 << 23
 # A pair that has more keys to share needs no more of them than one that has so many.
 LARGEST_SAMPLE = 256
 
@@ -99,14 +99,14 @@ def pairs_with_common_keys(units: Units, containment: float, recall: float, look
 def _holders(units: Units) -> Holders:
     """The inverted index, of the keys that two units hold or more."""
     total = int(units.samples.sizes.sum())
-    parts = 1 + total // POSTINGS_AT_ONCE
+    parts = 1 << (total // POSTINGS_AT_ONCE).bit_length()
     starts = np.zeros(len(units) + 1, np.int64)
     # Memory is touched only as far as keys are held by several.
     documents, keys, firsts, order = (np.empty(total, np.uint32) for _ in range(4))
     holders = Holders(documents, keys, firsts, starts, order)
     counts = np.zeros(parts, np.int64)
     count_postings(units.samples, counts)
-    postings = np.empty(counts.max(), np.uint64)
+    postings = np.empty(counts.max() + 1, np.uint64)
     scratch = np.empty(len(postings), np.uint64)
     size = 0
     for part in range(parts):

@@ -5,7 +5,7 @@ copies by how many documents share what they share, and by where they differ. Al
 
 - nine tenths of the shingles that both have (hot ones aside) stand in 4 documents of their family or more; the family
   are all documents that related pairs join, equal token streams counted once;
-- neither's lead, its first 50 tokens, is in the other: less than half of the lead's shingles are;
+- neither's lead, its first 50 tokens, is in the other: less than two thirds of the lead's shingles are;
 - most of what of the lead is not in the other is its own: fewer than 4 documents of the corpus have it. The head of a
   site's page, which copies of one story on several sites differ in, stands on the site's other pages.
 """
@@ -39,7 +39,7 @@ MANY = 4
 
 LEAD_TOKENS = 50
 SHARED_BY_MANY = 0.9
-SAME_LEAD = 0.5
+SAME_LEAD = 2 / 3
 # The lead is looked for in so many bytes: tokens of 50 in any language, with room for markup.
 LEAD_BYTES = 2000
 

@@ -76,3 +76,22 @@ def test_a_copy_among_twins_stays_one() -> None:
     assert found.clusters() == [["copy", "r2"]]
     assert found.explain("copy", "r2").relation == "near"
     assert found.explain("copy", "r3").relation == "template"
+
+
+def test_two_that_share_more_than_the_mould_are_versions() -> None:
+    """Their leads differ, but a sixth of what they share is in no other release."""
+    chance = random.Random(1)
+    about, story = words(chance, 250), words(chance, 60)
+    releases = [(f"r{place}", " ".join(words(chance, 45) + about)) for place in range(5)]
+    versions = [(name, " ".join([*words(chance, 45), *about, *story])) for name in ("v1", "v2")]
+    found = find_duplicates([*releases, *versions])
+    assert found.explain("v1", "v2").relation == "near"
+    assert found.explain("r1", "r2").relation == "template"
+
+
+def test_a_dateline_of_its_own_makes_no_twin() -> None:
+    """Five copies of one story, each under another head of ten words."""
+    chance = random.Random(5)
+    story = words(chance, 250)
+    found = find_duplicates([(f"d{place}", " ".join(words(chance, 10) + story)) for place in range(5)])
+    assert relations_of(found) == {"near"}

@@ -47,22 +47,26 @@ class Needed(NamedTuple):
 
 @kernel
 def count_postings(samples: Sets, counts: Counts) -> None:
-    """How many keys each part has, of as many parts as `counts`."""
+    """How many keys each part has, of as many parts as `counts`, a power of two."""
+    mask = np.uint32(counts.size - 1)
     for document in range(samples.sizes.size):
-        for place in range(samples.starts[document], samples.starts[document] + samples.sizes[document]):
-            counts[np.int64(samples.hashes[place]) % counts.size] += 1
+        start = samples.starts[document]
+        for key in samples.hashes[start : start + samples.sizes[document]]:
+            counts[np.uint64(key & mask)] += 1
 
 
 @kernel
 def write_postings(samples: Sets, part: int, parts: int, postings: Words) -> int:
-    """Postings (key << 32 | document) of the keys that are `part` modulo `parts`; gives their number."""
-    written = 0
+    """Postings (key << 32 | document) of the keys that are `part` modulo `parts`, a power of two; gives their number.
+
+    `postings` holds one more than that.
+    """
+    written, mask = 0, np.uint32(parts - 1)
     for document in range(samples.sizes.size):
-        for place in range(samples.starts[document], samples.starts[document] + samples.sizes[document]):
-            key = np.int64(samples.hashes[place])
-            if parts == 1 or key % parts == part:
-                postings[written] = np.uint64(key) << U32 | np.uint64(document)
-                written += 1
+        start = samples.starts[document]
+        for key in samples.hashes[start : start + samples.sizes[document]]:
+            postings[written] = np.uint64(key) << U32 | np.uint64(document)
+            written += (key & mask) == part
     return written
 
 
