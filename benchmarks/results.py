@@ -320,4 +320,21 @@ def short_starting(part: dict[str, Any]) -> str:
     )
 
 
-SHORT = {"rivals": short_rivals, "scaling": short_scaling, "html": pages, "starting": short_starting}
+def short_extractors(part: dict[str, Any]) -> str:
+    """A row a tool, a column a set."""
+    found = {(row["tool"], row["set"]): row["f1"] for row in part["rows"]}
+    sets = dict.fromkeys((row["set"], row["is_learnt"]) for row in part["rows"])
+    rows = [
+        (tool, *(f"{found[tool, name]:.3f}" for name, _ in sets)) for tool in dict.fromkeys(tool for tool, _ in found)
+    ]
+    heads = (f"{name}\\*" if is_learnt else name for name, is_learnt in sets)
+    return table(("HTML: F1 of words by page, mean", *heads), rows) + "\n\\* the block model learnt from these pages\n"
+
+
+SHORT = {
+    "rivals": short_rivals,
+    "scaling": short_scaling,
+    "html": pages,
+    "extractors": short_extractors,
+    "starting": short_starting,
+}
