@@ -18,8 +18,8 @@ __all__ = ["Decided", "main_lines"]
 
 # A line that the site shows on many pages is its furniture: at most so likely is it the article's, in log odds.
 RECURRING = -4.0
-# The features of more lines would fill the memory.
-MOST_LINES = 50_000
+# The features of so many lines take 1.5 GB.
+MOST_LINES = 200_000
 # Above this share of an extractor's characters that are not found on the page, the ledger says so.
 MOST_UNALIGNED = 0.01
 
