@@ -203,6 +203,8 @@ def clean_many(
             yield replace(_clean_record(record, config, rules), id=name)
         except (DocumentError, UsageError) as error:
             yield Cleaned("", id=name, error=str(error))
+        except Exception as error:  # noqa: BLE001 - the library's boundary: one record never ends a stream
+            yield Cleaned("", id=name, error=f"failed: {type(error).__name__}: {error}")
 
 
 def _clean_record(record: Record, config: CleanConfig, rules: tuple[Rule, ...]) -> Cleaned:
@@ -227,16 +229,22 @@ def rules_of(config: CleanConfig, own: tuple[Rule, ...] = ()) -> tuple[Rule, ...
 
     >>> rules_of(CleanConfig(select=("SITE",)))
     ()
+    >>> {rule.code[0] for rule in rules_of(CleanConfig(select=("L",)))}
+    {'L'}
     """
     select, ignore = (
-        tuple(word for word in words if not any(code.startswith(word) for code in NO_RULES))
+        tuple(word for word in words if not _names(word, NO_RULES) or _names(word, OUR_CODES))
         for words in (config.select, config.ignore)
     )
     if own or config.rule_files:
         from cleaner.user_rules.rule_file import distinct, read_rules
 
         own = distinct((*own, *(rule for file in config.rule_files for rule in read_rules(file))))
-    if config.lines == "model" and config.select and all(LINE_CODE.startswith(word) for word in config.select):
+    if (
+        config.lines == "model"
+        and config.select
+        and all(LINE_CODE.startswith(word) and not _names(word, OUR_CODES) for word in config.select)
+    ):
         raise ConfigError(
             f"--select {','.join(config.select)}: the line model goes by what rules find; select some too"
         )
@@ -244,6 +252,10 @@ def rules_of(config: CleanConfig, own: tuple[Rule, ...] = ()) -> tuple[Rule, ...
     if config.lines == "off":
         return tuple(rule for rule in rules if rule.code not in OUR_CODES)
     return rules if select or not config.select else tuple(rule for rule in rules if rule.action == "keep")
+
+
+def _names(word: str, codes: Iterable[str]) -> bool:
+    return any(code.startswith(word) for code in codes)
 
 
 def sites_of(config: CleanConfig, sites: SiteMemory | None) -> SiteMemory | None:

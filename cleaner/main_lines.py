@@ -54,7 +54,11 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
         spans = {(finding.start, finding.end) for finding in recurring.findings(reading)}
         of_site = [number for number, block in enumerate(page.blocks) if block in spans]
         log_odds[of_site] = np.minimum(log_odds[of_site], RECURRING)
-    kept = decide(judged._replace(log_odds=log_odds), config.favor)
+    judged = judged._replace(log_odds=log_odds)
+    kept = decide(judged, config.favor)
+    if not kept.any():
+        # Precision that leaves nothing is none: it must not keep more than the balance does.
+        kept = decide(judged, "balanced")
     kind = likeliest(judged.kinds)
     if not kept.any():
         return _by_trafilatura(page, document, "the model found no text")._replace(kind=kind)

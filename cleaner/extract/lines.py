@@ -10,7 +10,6 @@ from cleaner.extract.layout import LayoutWriter
 __all__ = ["LineWriter"]
 
 CELL_GAP = "\t"
-NOTHING = f" \t{INVISIBLE}"
 
 
 class LineWriter:
@@ -127,14 +126,13 @@ class LineWriter:
         self.end(2, path)
         for line in text.splitlines():
             if line.strip():
-                self.code.append(len(self.blocks))
-                self._write(line.rstrip(), path, is_heading=False)
+                self._write(line.rstrip(), path, is_code=True)
                 self._gap = 1
             else:
                 self._gap = 2
         self._gap = 2
 
-    def _write(self, line: str, path: str, *, is_heading: bool) -> None:
+    def _write(self, line: str, path: str, *, is_heading: bool = False, is_code: bool = False) -> None:
         if self._parts:
             self._parts.append("\n" * self._gap)
             self._length += self._gap
@@ -142,9 +140,11 @@ class LineWriter:
         self._parts.append(line)
         end = self._length + len(line)
         # No character that ends a line is left in it, so it is one block, if it shows anything.
-        if line.strip(NOTHING):
+        if line.strip().strip(INVISIBLE):
             if is_heading:
                 self.headings.append(len(self.blocks))
+            if is_code:
+                self.code.append(len(self.blocks))
             self.blocks.append(Block(self._length, end))
             self.paths.append(path)
             values = (self._layout.current, self._linked, self._links, self._bold)

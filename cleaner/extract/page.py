@@ -83,9 +83,13 @@ def read_page(html: str, deepest: int = 2000) -> Page:
 
 def _missing(texts: Iterable[str], page: str) -> Iterator[str]:
     """The lines of those texts of the JSON-LD that the page does not show."""
-    shown = set(_stretches("".join(page.split()), TELLING))
+    squeezed = "".join(page.split())
+    shown = set(_stretches(squeezed, TELLING))
     for text in texts:
-        if not any(stretch in shown for stretch in _stretches("".join(text.split()), 1)):
+        bare = "".join(text.split())
+        # A shorter text need not hold one of the page's stretches.
+        is_shown = bare in squeezed if len(bare) < 2 * TELLING else any(one in shown for one in _stretches(bare, 1))
+        if not is_shown:
             yield from filter(None, (" ".join(line.split()) for line in text.splitlines()))
 
 

@@ -201,7 +201,7 @@ def _is_data(row: HtmlElement) -> bool:
         tag = element.tag
         if tag in PARAGRAPHS or (tag in LINES and tag not in CELLS) or len(row) > MOST_CELLS:
             return False
-        length += len(element.text or "") + len(element.tail or "")
+        length += len((element.text or "").strip()) + len((element.tail or "").strip())
         if length > LONGEST_ROW:
             return False
     return True

@@ -1,1 +1,1 @@
-"""How the shipped models are made: `python -m cleaner.training DATA` (needs the extra `[train]`)."""
+"""How the shipped models are made: `python -m cleaner.training lines|blocks DATA` (needs the extra `[train]`)."""

@@ -135,8 +135,9 @@ def _with_more(page: Labelled, forum: Labelled, others: Sequence[Labelled], choo
     if WITH_BOTH < drawn < WITH_TEASERS:
         lines = [[line for line in (other.gold or "").splitlines() if line.strip()] for other in others]
         html = with_teasers(html, page.gold, [(one[0], one[1]) for one in lines if len(one) > 1], chooser)
-    # Neither is judged by what was learnt from the other's site.
-    return page._replace(html=html, others=(forum.site,) if html != page.html else ())
+    # Neither is judged by what was learnt from the others' sites.
+    sites = (forum.site, *(other.site for other in others))
+    return page._replace(html=html, others=sites if html != page.html else ())
 
 
 def _labelled(name: str, row: dict[str, Any]) -> Labelled:

@@ -116,3 +116,23 @@ def test_blocks_are_the_lines_of_the_text(html: str) -> None:
     assert len(page.blocks) == len(page.paths)
     assert not page.text or page.text.endswith("\n")
     assert "\n\n\n" not in page.text
+
+
+def test_code_that_shows_nothing_is_no_line() -> None:
+    page = read_page("<p>Rain<pre>\u200b\na</pre><p>Snow")
+    assert [page.text[slice(*page.blocks[number])] for number in page.code] == ["a"]
+    assert read_page("<pre>\u00a0\u00ad</pre><p>x").text.split() == ["\u00ad", "x"]
+    assert len(read_page("<pre>\u00a0\u00ad</pre><p>x").blocks) == 1
+
+
+def test_a_short_text_of_the_json_ld_that_the_page_shows_is_not_there_twice() -> None:
+    json = '{"@type":"Question","acceptedAnswer":{"text":"No, never on Sundays."}}'
+    html = f'<script type="application/ld+json">{json}</script><p>Do you sail?</p>'
+    assert text_of(f"{html}<p>No, never on Sundays.</p>").count("Sundays") == 1
+    assert text_of(html).count("Sundays") == 1
+
+
+def test_how_a_table_is_indented_says_nothing_of_its_rows() -> None:
+    cells = [f"<td>cell {number}</td>" for number in range(8)]
+    indented = text_of(f"<table><tr>{(chr(10) + ' ' * 40).join(cells)}</table>")
+    assert indented.replace(" \t", "\t") == text_of(f"<table><tr>{''.join(cells)}</table>")

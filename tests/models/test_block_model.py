@@ -11,7 +11,7 @@ from cleaner.cleaning import document_of
 from cleaner.config import CleanConfig
 from cleaner.document import NOT_MAIN, Document
 from cleaner.extract import Page, read_page
-from cleaner.models.block_model import OF_CODE, Blocks, as_one, block_model, findings_of
+from cleaner.models.block_model import OF_CODE, Blocks, as_one, block_model, decide, findings_of
 from cleaner.models.block_places import BlockPlaces, group_means
 from cleaner.rules import Reading
 from tests.extract.test_main_text import PAGE, STORY
@@ -120,3 +120,14 @@ def test_a_line_that_the_site_repeats_is_not_the_articles() -> None:
     memory = learner.memory()
     assert intro in cleaner.clean(pages[0], source="herald.example").text
     assert intro not in cleaner.clean(pages[0], source="herald.example", sites=memory).text
+
+
+def test_precision_that_leaves_nothing_keeps_what_the_balance_does(monkeypatch: Any) -> None:
+    real = decide
+    monkeypatch.setattr(
+        "cleaner.main_lines.decide",
+        lambda judged, favor: real(judged, favor) & (favor != "precision"),
+    )
+    precise, balanced = (cleaner.clean(PAGE, config=CleanConfig(favor=one)) for one in ("precision", "balanced"))
+    assert precise.text == balanced.text
+    assert precise.notes == ()
