@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -38,9 +38,20 @@ MOST_NODES = 2000
 Node = Mapping[str, Any]
 
 
-def json_nodes(scripts: Iterable[str]) -> Iterator[Node]:
-    """The objects of all JSON-LD, `@graph` and `mainEntity` followed; broken JSON says nothing."""
-    left = MOST_NODES
+def _parts(node: Node) -> Iterable[object]:
+    """What describes the page in an object that does."""
+    return [node[key] for key in INNER if key in node]
+
+
+def json_nodes(
+    scripts: Iterable[str], most: int = MOST_NODES, inside: Callable[[Node], Iterable[object]] = _parts
+) -> Iterator[Node]:
+    """The objects of all scripts, from the outside in; broken JSON says nothing.
+
+    `inside` tells where to go on in an object: by default to `@graph` and `mainEntity`, as in JSON-LD. No more than
+    `most` values are looked at.
+    """
+    left = most
     for script in scripts:
         try:
             waiting = deque([json.loads(_bare(script), strict=False)])
@@ -53,7 +64,7 @@ def json_nodes(scripts: Iterable[str]) -> Iterator[Node]:
                 waiting += node
             elif isinstance(node, dict):
                 yield node
-                waiting += [node[key] for key in INNER if key in node]
+                waiting += inside(node)
 
 
 def _bare(script: str) -> str:

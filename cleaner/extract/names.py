@@ -10,7 +10,7 @@ __all__ = ["HINTS", "LANDMARKS", "hints_of", "landmark_of"]
 # Parts of a page that HTML or ARIA has an element or a role for.
 LANDMARKS = (
     "nav", "header", "footer", "aside", "form", "main", "article", "section", "figure", "table", "noscript",
-    "blockquote", "ul", "button", "hidden", "template",
+    "blockquote", "ul", "button", "hidden",
 )  # fmt: skip
 ROLES = {
     "navigation": "nav",
@@ -32,7 +32,6 @@ SAME = {
     "menu": "nav",
     "figcaption": "figure",
     "dialog": "hidden",
-    "select": "form",
 }
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from cleaner.extract.json_ld import plain_lines
+from cleaner.extract.json_ld import Node, json_nodes, plain_lines
 
 __all__ = ["LEAST_SHOWN", "payload_text"]
 
@@ -22,6 +20,7 @@ MOST_NODES, MOST_SCRIPTS = 20_000, 20
 def payload_text(tree: HtmlElement) -> str:
     """The longest text under such a name in the page's JSON, a paragraph a line; empty if none is an article's length.
 
+    >>> import json
     >>> from lxml.html import fromstring
     >>> data = json.dumps({"props": {"post": {"content": "Rain fell. " * 50}, "content": "Snow."}})
     >>> payload_text(fromstring(f"<script id=__NEXT_DATA__ type=application/json>{data}</script>"))[:10]
@@ -35,16 +34,9 @@ def payload_text(tree: HtmlElement) -> str:
 
 def _texts(script: str) -> Iterator[str]:
     """What stands under the names, in the order of the data from the outside in."""
-    try:
-        waiting = deque([json.loads(script, strict=False)])
-    except (ValueError, RecursionError):
-        return
-    left = MOST_NODES
-    while waiting and left:
-        node = waiting.popleft()
-        left -= 1
-        if isinstance(node, list):
-            waiting += node
-        elif isinstance(node, dict):
-            yield from (text for key, text in node.items() if key in BODIES and isinstance(text, str))
-            waiting += (value for value in node.values() if isinstance(value, dict | list))
+    for node in json_nodes([script], MOST_NODES, _values):
+        yield from (text for key, text in node.items() if key in BODIES and isinstance(text, str))
+
+
+def _values(node: Node) -> Iterable[object]:
+    return (value for value in node.values() if isinstance(value, dict | list))

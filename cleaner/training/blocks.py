@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -29,8 +29,8 @@ from cleaner.rules import Reading
 from cleaner.training.additions import with_comments, with_teasers
 from cleaner.training.ageing import aged
 from cleaner.training.card import Made
-from cleaner.training.examples import Example, Mask, codes_of, single
-from cleaner.training.fitting import fit, fit_kinds
+from cleaner.training.examples import Example, Mask, codes_of, fold, single
+from cleaner.training.fitting import FOLDS, fit, fit_kinds
 from cleaner.training.pages import host_of, letters, rows
 from cleaner.training.scoring import keep_f1
 from cleaner.training.scripts import SCRIPTS, in_script
@@ -54,6 +54,8 @@ LEAST_LETTERS = 20
 FOREIGN = 0.4
 # Of articles so much has comments added below it, so much teasers; what lies between both has both.
 WITH_COMMENTS, WITH_BOTH, WITH_TEASERS = 0.4, 0.3, 0.6
+# So many other articles are drawn for teasers.
+OTHERS = 12
 # A page whose truth is known of a few lines only counts for less.
 SEGMENTS_WEIGHT = 0.5
 
@@ -71,7 +73,6 @@ class Labelled(NamedTuple):
     made: str | None
     script: str | None
     id: str
-    others: tuple[str, ...] = ()
 
 
 @dataclass
@@ -112,14 +113,13 @@ def _kept(judged: dict[int, Judged], page: Example, favor: str) -> Mask:
 def _pages(data: Path, seed: int) -> Iterator[Labelled]:
     """Each page as it is, and once more: with comments or teasers below it, in older markup, in another script."""
     pages = [_labelled(name, row) for name, file in SETS.items() for row in rows(data / f"{file}.jsonl.zst")]
-    forums, articles = (
-        [page for page in pages if page.gold and KIND_OF.get(page.kind, page.kind) == kind]
-        for kind in ("forum", "article")
-    )
+    # What is put below a page comes from sites of its own fold: no fit that does not see the page has seen them.
+    forums, articles = _by_fold(pages, "forum"), _by_fold(pages, "article")
     for page in pages:
         yield page
         chooser = random.Random(f"{seed} {page.id}")
-        made = _with_more(page, chooser.choice(forums), chooser.sample(articles, 12), chooser)
+        own = fold(page.site, FOLDS)
+        made = _with_more(page, chooser.choice(forums[own]), chooser.sample(articles[own], OTHERS), chooser)
         script = chooser.choice(list(SCRIPTS)) if chooser.random() < FOREIGN else None
         yield made._replace(html=aged(made.html, chooser), made="aged", script=script)
 
@@ -135,9 +135,16 @@ def _with_more(page: Labelled, forum: Labelled, others: Sequence[Labelled], choo
     if WITH_BOTH < drawn < WITH_TEASERS:
         lines = [[line for line in (other.gold or "").splitlines() if line.strip()] for other in others]
         html = with_teasers(html, page.gold, [(one[0], one[1]) for one in lines if len(one) > 1], chooser)
-    # Neither is judged by what was learnt from the others' sites.
-    sites = (forum.site, *(other.site for other in others))
-    return page._replace(html=html, others=sites if html != page.html else ())
+    return page._replace(html=html)
+
+
+def _by_fold(pages: Sequence[Labelled], kind: str) -> dict[int, list[Labelled]]:
+    """The pages of a kind whose whole text is known, by the fold of their site."""
+    found: dict[int, list[Labelled]] = defaultdict(list)
+    for page in pages:
+        if page.gold and KIND_OF.get(page.kind, page.kind) == kind:
+            found[fold(page.site, FOLDS)].append(page)
+    return found
 
 
 def _labelled(name: str, row: dict[str, Any]) -> Labelled:
@@ -179,7 +186,7 @@ def example(labelled: Labelled) -> BlockExample | None:
     return BlockExample(
         dataset=labelled.dataset,
         kind=labelled.kind,
-        sites=(labelled.site, *labelled.others),
+        sites=(labelled.site,),
         made=labelled.made,
         own=single(own),
         found=found,

@@ -17,7 +17,7 @@ from cleaner.models.trees import SymmetricTrees
 from cleaner.models.two_stages import TwoStages
 from cleaner.training.examples import Example, fold, single
 
-__all__ = ["fit", "fit_kinds"]
+__all__ = ["FOLDS", "fit", "fit_kinds"]
 
 Floats = npt.NDArray[np.floating[Any]]
 Numbers = npt.NDArray[np.float64]

@@ -88,3 +88,10 @@ def test_lines_and_nodes_agree_on_any_page(html: str) -> None:
         assert (layout.first[node] <= lines).all()
         assert (layout.end[node] > lines).all()
         node = layout.parents[node]
+
+
+def test_role_and_hidden_are_read_from_the_page() -> None:
+    html = "<div role=navigation><p>a</p></div><div hidden><p>b</p></div><div aria-hidden=true><p>c</p></div>"
+    layout = read_page(html).layout
+    found = [names(int(layout.within[node]), LANDMARKS) for node in layout.nodes]
+    assert found == [{"nav"}, {"hidden"}, {"hidden"}]

@@ -131,3 +131,16 @@ def test_precision_that_leaves_nothing_keeps_what_the_balance_does(monkeypatch: 
     precise, balanced = (cleaner.clean(PAGE, config=CleanConfig(favor=one)) for one in ("precision", "balanced"))
     assert precise.text == balanced.text
     assert precise.notes == ()
+
+
+def test_neighbours_of_one_slot_and_the_way_to_the_article() -> None:
+    html = f"<nav><a href=/>Home</a></nav><div><p>{STORY[0]}</p><p>{STORY[1]}</p></div><h2>Imprint</h2>"
+    assert column(html, "same_slot") == [0, 1, 1, 0]
+    assert column(html, "in_holder_0.9") == [0, 1, 1, 0]
+    assert column(html, "from_holder_0.9") == [-1, 0, 0, 1]
+
+
+def test_rules_find_nothing_in_code() -> None:
+    page = read_page("<pre>Share on Facebook\nx = 1</pre><p>Share on Facebook</p>")
+    found = findings_of(page, Reading(document_of(page, Document(""))))
+    assert {finding.start for finding in found if finding.code == "SHARE01"} == {page.blocks[2].start}
