@@ -13,6 +13,7 @@ The house, top floor first; a module imports only from floors below its own:
     pool         batches to worker processes and back in order; cpu_limit: what one document may cost
     main_lines   which lines of an HTML page are its main text
     models       learned decisions on the lines of texts and of pages; the files and their cards
+    index        documents that are added, asked for, removed; crash-safe, on disk
     extract      HTML to a page's whole text, and which of it is the article
     sites        lines that recur across one site's pages
     neardup      tokens, shingles, signatures, bands, exact verification, clusters
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from cleaner.document import Cleaned, Document, Finding, Metadata
     from cleaner.evaluation.evaluating import evaluate
     from cleaner.evaluation.result import Evaluation
+    from cleaner.index.embedded import Index
+    from cleaner.index.matching import Match
     from cleaner.neardup.duplicates import Duplicates, find_duplicates
     from cleaner.neardup.shingling import shingle_hash, shingles, tokens
     from cleaner.neardup.sketch import signatures, to_datasketch
@@ -63,6 +66,8 @@ HOMES = {
     "Metadata": "cleaner.document",
     "Evaluation": "cleaner.evaluation.result",
     "evaluate": "cleaner.evaluation.evaluating",
+    "Index": "cleaner.index.embedded",
+    "Match": "cleaner.index.matching",
     "Duplicates": "cleaner.neardup.duplicates",
     "find_duplicates": "cleaner.neardup.duplicates",
     "tokens": "cleaner.neardup.shingling",
@@ -85,6 +90,8 @@ __all__ = [
     "Duplicates",
     "Evaluation",
     "Finding",
+    "Index",
+    "Match",
     "Metadata",
     "Rule",
     "SiteMemory",

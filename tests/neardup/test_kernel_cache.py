@@ -46,7 +46,7 @@ def test_the_name_changes_with_any_source(tmp_path: Path, monkeypatch: pytest.Mo
     sources = tmp_path / "kernels"
     sources.mkdir()
     (sources / "one.py").write_text("changed")
-    monkeypatch.setattr(kernel_cache, "KERNELS", sources)
+    monkeypatch.setattr(kernel_cache, "KERNELS", (*kernel_cache.KERNELS, sources))
     cache_folder.cache_clear()
     assert cache_folder() != before
 
