@@ -3,10 +3,12 @@
 The house, top floor first; a module imports only from floors below its own:
 
     cli          flags -> settings -> pipeline -> exit code
+    indexing     INPUTs into an index, and INPUTs asked of one
     pipeline     the only loop over a corpus; beside it restoring, verifying and explaining, which read it, and
                  evaluation, which measures cleaning against a gold
     stages       learn, clean, find copies, write: the order, once
     roll, guards who was read, by id; what stops a run before it does harm
+    earlier      new documents against those that an index holds
     workers      what is done to one record, and the one place where an exception becomes a reason
     report       what a run counts, and its summary
     cleaning     one document: models, rules and site memory point, `apply` cuts

@@ -19,7 +19,7 @@ from cleaner.index.examining import EXPORTED, Stat, exported, problems_of, stat_
 from cleaner.index.fingerprint import Fingerprint, fingerprint_of
 from cleaner.index.lock import WriterLock
 from cleaner.index.manifest import MANIFEST
-from cleaner.index.matching import Match, find_matches, has_exact
+from cleaner.index.matching import Match, compared, find_matches, has_exact
 from cleaner.index.store import Added, Store
 
 __all__ = ["Index"]
@@ -180,6 +180,15 @@ class Index:
             pa.array([getattr(one, name) for one in found], MATCHES.field(name).type) for name in MATCHES.names[1:]
         ]
         return pa.table(columns, schema=MATCHES)
+
+    def compare(self, text: str, id: str) -> tuple[float | None, float | None]:
+        """Jaccard similarity of a text and a document, and the share of the text's shingles that it has.
+
+        None where sets are not kept. Errors: UnknownIdError.
+        """
+        store = self._reading()
+        with file_errors(store.folder):
+            return compared(store, sketched(one_text(NO_ID, text), store.fingerprint), id)
 
     def seen(self, text: str) -> bool:
         """Whether a document with the same tokens is there."""

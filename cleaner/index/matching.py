@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from cleaner.errors import UnknownIdError
 from cleaner.index.collecting import collect
 from cleaner.index.documents import Sketched
 from cleaner.index.fingerprint import Fingerprint
@@ -24,7 +26,7 @@ from cleaner.neardup.overlaps import Overlaps
 from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, EXACT, NAMES, NEAR, NO_RELATION, relations
 from cleaner.neardup.tables import Side, evidence
 
-__all__ = ["Match", "Matches", "find_matches", "has_exact"]
+__all__ = ["Match", "Matches", "compared", "find_matches", "has_exact"]
 
 Counts = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -43,13 +45,14 @@ class Match:
     """A document of the index that the text asked for is a copy of.
 
     `relation` is what the text is to it: exact, near, contained-in, contains. `containment` is the share of the text's
-    shingles that it has. Both numbers are counted on kept sets of shingle hashes, unless `evidence` says "estimate".
+    shingles that it has. Both numbers are counted on kept sets of shingle hashes, unless `evidence` says "estimate":
+    then `containment` is None, but for equal tokens.
     """
 
     id: str
     relation: str
     jaccard: float
-    containment: float
+    containment: float | None
     evidence: str
 
 
@@ -68,7 +71,25 @@ class Matches(NamedTuple):
         columns = self.places.tolist(), self.codes.tolist(), self.jaccard.tolist(), self.containment.tolist()
         for place, code, jaccard, containment, told in zip(*columns, self.evidence.to_pylist(), strict=True):
             id = store.log.id_at(place, store.fingerprint)
-            yield Match(id, str(NAMES[code]), jaccard, containment, told)
+            known = None if isnan(containment) else containment
+            yield Match(id, str(NAMES[code]), jaccard, known, told)
+
+
+def compared(store: Store, document: Sketched, id: str) -> tuple[float | None, float | None]:
+    """Jaccard of one document and an indexed one, and the share of its shingles that that has; None without sets.
+
+    Errors: UnknownIdError, DamagedError.
+    """
+    located = store.locate_ids([id])
+    if located.holders[0] < 0:
+        raise UnknownIdError(f"{store.folder}: no document with the id {id!r}")
+    if not store.fingerprint.verified:
+        return None, None
+    places = store.holders[int(located.holders[0])].places(located.rows)
+    nothing = np.zeros(1, np.int64)
+    same, shared, size, *_ = _compared(store, document, Candidates(nothing, places, nothing), store.hot)[0].tolist()
+    own = int(document.sets.sizes[0])
+    return (1.0, 1.0) if same else (shared / max(own + size - shared, 1), shared / max(own, 1))
 
 
 class Candidates(NamedTuple):

@@ -46,4 +46,6 @@ def _without(documents: Sketched, rows: Iterable[int]) -> Counts:
 
 def other_text(id: str) -> DuplicateIdError:
     """The error of an id that has another text."""
-    return DuplicateIdError(f"id {id!r} is there with another text; nothing was added: update=True replaces texts")
+    return DuplicateIdError(
+        f"id {id!r} is there with another text; nothing was added: update=True (--update) replaces texts"
+    )

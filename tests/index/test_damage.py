@@ -42,7 +42,7 @@ def _answers(path: Path) -> tuple[list[str], list[list[Match]]]:
 def _tried(path: Path, caplog: pytest.LogCaptureFixture) -> tuple[object, bool]:
     """The answers, and whether anything was said."""
     caplog.clear()
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, logger="cleaner"):
         try:
             with Index.open(path, "w"):
                 pass
