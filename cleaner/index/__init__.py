@@ -35,6 +35,7 @@ segment      one segment: written, merged, mapped
 recent       documents that no segment holds yet
 log          the log's files: append, sync, read again; entries: what stands in them
 documents    sketches of texts as they go into the index; same_ids: those that stand twice
+heat         which shingles too many documents hold to tell anything; hot_file keeps them
 collecting   what compiled look-ups find
 manifest     manifest.json
 fingerprint  what must be equal for two indexes, or an index and a program, to agree; checks: who says so

@@ -14,6 +14,7 @@ from cleaner.index.collecting import collect
 from cleaner.index.disk import Disk
 from cleaner.index.documents import Sketched, ids_alone, sketched_anew
 from cleaner.index.entries import read_entries, removed_id
+from cleaner.index.hot_file import read_hot
 from cleaner.index.kernels.entries import ADD, REMOVE, Documents
 from cleaner.index.kernels.verifying import SAME_DIGEST, SAME_ID, Kept, Pairs, compare_ids
 from cleaner.index.log import Log, Tail, checked_lengths, log_name
@@ -76,7 +77,7 @@ class State:
         self.recent = RecentDocuments(self.fingerprint)
         self.documents, self.next, self.is_pending = manifest.documents, manifest.next, False
         self.dead = manifest.dead
-        self.hot = hot_of(np.zeros(0, np.uint32))
+        self.hot = hot_of(read_hot(self.disk, self.folder, manifest.hot))
         tail = self.log.tail(manifest.position, writes=self.writes)
         self.log.map_all()
         self._replay(tail)

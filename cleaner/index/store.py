@@ -22,12 +22,15 @@ from cleaner.index.disk import Disk
 from cleaner.index.documents import Sketched, ids_alone
 from cleaner.index.entries import add_entries, end_entry, remove_entry
 from cleaner.index.fingerprint import Fingerprint
+from cleaner.index.heat import hot_shingles
+from cleaner.index.hot_file import write_hot
 from cleaner.index.log import FIRST_WORD, Log, copy_log
 from cleaner.index.manifest import Manifest, write_manifest
 from cleaner.index.recent import MOST_RECENT, RecentDocuments
 from cleaner.index.same_ids import first_of_each_id, last_of_each_id, other_text
 from cleaner.index.segment import SegmentDocuments, write_removed, write_segment
 from cleaner.index.state import OUR_FILES, Holder, Located, State
+from cleaner.neardup.hot import hot_of
 
 __all__ = ["Added", "Store"]
 
@@ -215,7 +218,7 @@ class Store(State):
             self.remove_strangers()
 
     def compact(self) -> None:
-        """One segment, and a log without what is gone."""
+        """One segment, and a log without what is gone; which shingles are hot is judged anew."""
         self.flush()
         before = self.log.numbers[-1], self.log.end
         fresh = Log(self.disk, self.folder, [])
@@ -228,13 +231,27 @@ class Store(State):
                 self.publish(fresh)
                 self.log.close()
                 self.log = fresh
-            elif len(self.segments) > 1:
-                self._replace(self.segments)
+            else:
+                if len(self.segments) > 1:
+                    self._replace(self.segments)
                 self.publish()
+            if self.fingerprint.samples:
+                self._judge_heat()
         except BaseException:
             fresh.close()
             self._start_over(*before)
             raise
+
+    def _judge_heat(self) -> None:
+        hashes = hot_shingles(self)
+        told = None
+        if len(hashes):
+            name = self._new_name("hot")
+            with self._new_file(name):
+                told = write_hot(self.disk, self.folder / name, hashes)
+        self.manifest = replace(self.manifest, hot=told)
+        self.publish()
+        self.hot = hot_of(hashes)
 
     def _take_number(self) -> int:
         self.next += 1

@@ -95,6 +95,23 @@ def test_contained_pairs_are_those_of_the_batch_engine(index: Index) -> None:
     assert len(found) == 120
 
 
+def test_what_many_hold_tells_nothing_once_it_is_judged(index: Index, tmp_path: Path) -> None:
+    chance = random.Random(8)
+    chrome = " ".join(words(chance, 60))
+    documents = [(f"{number}", chrome + " " + " ".join(words(chance, 30))) for number in range(80)]
+    index.add_batch(documents)
+    asked = chrome + " " + " ".join(words(chance, 10))
+    index.compact()
+    assert index.query(asked) == []
+    assert find_duplicates([*documents, ("asked", asked)]).pairs.num_rows == 0
+    copy = f"{documents[0][1]} and so on to the very end of the page of the paper"
+    found = {match.id: match.relation for match in index.query(copy)}
+    assert found["0"] in ("near", "contains")
+    index.commit()
+    with Index.open(tmp_path / "index") as reader:
+        assert reader.query(asked) == []
+
+
 def test_every_script_is_found(index: Index) -> None:
     index.add_batch(SCRIPTS.items())
     for name, text in SCRIPTS.items():
