@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from lxml.etree import Comment, ParserError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml import etree
+from lxml.etree import Comment, _Element
 
 from cleaner.errors import DocumentError
 from cleaner.extract.broken_markup import (
@@ -17,7 +18,10 @@ from cleaner.extract.broken_markup import (
     with_element_closed,
 )
 
-__all__ = ["parse_html"]
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["as_html_elements", "parse_html"]
 
 # libxml2's time grows with the square of an element's attributes: so many take .3 s, a million half an hour.
 MOST_ATTRIBUTES, LONG_TAG = 20_000, 50_000
@@ -42,7 +46,7 @@ REFERENCE = re.compile(
 REPLACEMENT = "\ufffd".encode()
 
 
-def parse_html(html: str) -> HtmlElement:
+def parse_html(html: str) -> _Element:
     """The tree of a page; what is broken is repaired as browsers do, and where that would hide the page, better.
 
     Comments are left out. Errors: DocumentError for an element with attributes without end.
@@ -69,6 +73,19 @@ def parse_html(html: str) -> HtmlElement:
     return tree
 
 
+def as_html_elements(tree: _Element) -> HtmlElement:
+    """A copy of a tree of `lxml.html`'s elements, which other libraries ask for.
+
+    >>> as_html_elements(parse_html("<p>Rain</p>")).text_content()
+    'Rain'
+    """
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, default_doctype=False)
+    copy: HtmlElement = document_fromstring(etree.tostring(tree, encoding="utf-8", method="html"), parser=parser)
+    return copy
+
+
 def _most_attributes(html: str) -> int:
     """How many attributes the element that has most of them has, about; 0 where no tag is long."""
     # A long tag fills a stretch of half its length, wherever that begins.
@@ -79,9 +96,10 @@ def _most_attributes(html: str) -> int:
     return max((len(QUOTED.sub("x", tag[0]).split()) for tag in tags), default=0)
 
 
-def _tree(html: str, *, with_comments: bool = False) -> HtmlElement:
+def _tree(html: str, *, with_comments: bool = False) -> _Element:
     # Without huge_tree libxml2 stops at depth 256 and silently drops the rest. A parser is not shared: threads.
-    parser = HTMLParser(
+    # (Not lxml.html's parser: it asks Python for the class of each element.)
+    parser = etree.HTMLParser(
         encoding="utf-8",
         huge_tree=True,
         remove_comments=not with_comments,
@@ -89,12 +107,9 @@ def _tree(html: str, *, with_comments: bool = False) -> HtmlElement:
         collect_ids=False,
         default_doctype=False,
     )
-    try:
-        tree: HtmlElement = document_fromstring(_readable(html), parser=parser)
-    except ParserError:
-        # There is not one element.
-        tree = document_fromstring(EMPTY, parser=parser)
-    return tree
+    tree: _Element | None = etree.fromstring(_readable(html), parser=parser)
+    # There is not one element in some.
+    return etree.fromstring(EMPTY, parser=parser) if tree is None else tree
 
 
 def _readable(html: str) -> bytes:
