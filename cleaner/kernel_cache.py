@@ -32,7 +32,7 @@ __all__ = ["cache_folder", "kernel"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-KERNELS = Path(__file__).with_name("kernels")
+PACKAGE, KERNELS = Path(__file__).parent, "*/kernels/*.py"
 KEEP_THEM = "set XDG_CACHE_HOME to a folder of yours"
 log = logging.getLogger(__name__)
 
@@ -142,6 +142,6 @@ def _why_not(folder: Path) -> str | None:
 def _digest() -> str:
     versions = (numba.__version__, llvmlite.__version__, platform.python_version())
     digest = hashlib.sha256(" ".join(versions).encode())
-    for path in [*sorted(KERNELS.glob("*.py")), Path(__file__), TABLE]:
+    for path in [*sorted(PACKAGE.glob(KERNELS)), Path(__file__), TABLE]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
