@@ -27,7 +27,7 @@ from numba.core.caching import FunctionCache
 
 from cleaner.text.folding import TABLE
 
-__all__ = ["cache_folder", "kernel"]
+__all__ = ["cache_folder", "inlined", "kernel"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,6 +73,11 @@ class _Cache(FunctionCache):
             super().flush()  # type: ignore[no-untyped-call]
         except OSError as error:
             log.debug("machine code of %s cannot be thrown away: %s", self._name, error)
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile as a part of every kernel that calls it: for small functions that are handed arrays."""
+    return cast(Callable[P, R], numba.njit(nogil=True, error_model="numpy", forceinline=True)(function))
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:

@@ -157,24 +157,17 @@ def _points() -> Bytes:
 
 @cache
 def _tags() -> Tags:
-    names = sorted(frozenset().union(*MEMBERS.values()))
-    keys, rows = np.zeros(TABLE_SIZE, np.uint64), np.full(TABLE_SIZE, len(names), np.int64)
-    for number, name in enumerate(names):
+    keys, table = np.zeros(TABLE_SIZE, np.uint64), np.zeros((TABLE_SIZE + 1, 3), np.int64)
+    for name in sorted(frozenset().union(*MEMBERS.values())):
         key = hash_of(name)
         place = key % TABLE_SIZE
         while keys[place]:
             place = (place + 1) % TABLE_SIZE
-        keys[place], rows[place] = key, number
-    flags = [sum(1 << bit for bit, flag in enumerate(FLAGS) if name in MEMBERS[flag]) for name in names]
-    return Tags(
-        keys,
-        rows,
-        # The last row is of all other tags, and of the root.
-        np.array([*flags, 0], np.int64),
-        np.array([*(walk.TAG_NUMBERS.get(name, -1) for name in names), walk.TAG_NUMBERS[ROOT]], np.int64),
-        np.array([*(landmark_of(name, None, None) for name in names), 0], np.int64),
-        HIDDEN,
-    )
+        flags = sum(1 << bit for bit, flag in enumerate(FLAGS) if name in MEMBERS[flag])
+        keys[place] = key
+        table[place] = flags, walk.TAG_NUMBERS.get(name, 0), landmark_of(name, None, None)
+    table[-1] = 0, walk.TAG_NUMBERS[ROOT], HIDDEN
+    return Tags(keys, table)
 
 
 MEMBERS: dict[str, frozenset[str]] = {

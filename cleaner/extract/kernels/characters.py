@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.extract.kernels.markup import Bytes, Int
-from cleaner.kernel_cache import kernel
+from cleaner.kernel_cache import inlined
 
-__all__ = ["ALNUM", "INVISIBLE", "character", "ends_line", "is_space", "put"]
+__all__ = ["ALNUM", "INVISIBLE", "character", "ends_line", "is_plain", "is_space", "put"]
 
 # What a character is, as bits of a table.
 ALNUM, INVISIBLE = 1, 2
-AMPERSAND, NUMBER_SIGN, SEMICOLON = (np.uint8(ord(sign)) for sign in "&#;")
+AMPERSAND, NUMBER_SIGN, SEMICOLON, BLANK, DELETE = (np.uint8(ord(sign)) for sign in "&#; \x7f")
 LESS, GREATER, QUOTE = (np.int64(ord(sign)) for sign in '<>"')
 
 
-@kernel
+@inlined
 def is_space(point: Int) -> bool | np.bool_:
     """As `str.isspace`."""
     if point < 0x80:
@@ -33,13 +33,19 @@ def is_space(point: Int) -> bool | np.bool_:
     )
 
 
-@kernel
+@inlined
 def ends_line(point: Int) -> bool | np.bool_:
     """As `str.splitlines`, of what an XML tree can hold."""
     return point == 10 or point == 13 or point == 0x85 or point == 0x2028 or point == 0x2029
 
 
-@kernel
+@inlined
+def is_plain(byte: np.uint8) -> bool | np.bool_:
+    """Whether a byte is a character of ASCII that stands for itself and is seen."""
+    return BLANK < byte < DELETE and byte != AMPERSAND
+
+
+@inlined
 def character(markup: Bytes, place: Int) -> tuple[Int, Int]:
     """The code point at `place`, and the place behind it."""
     lead = np.int64(markup[place])
@@ -52,7 +58,7 @@ def character(markup: Bytes, place: Int) -> tuple[Int, Int]:
     return point, place + size
 
 
-@kernel
+@inlined
 def _reference(markup: Bytes, place: Int) -> tuple[Int, Int]:
     """What `&lt;`, `&gt;`, `&quot;`, `&#13;` or `&amp;` stands for: a serializer writes no others into UTF-8."""
     second = markup[place + 1]
@@ -72,7 +78,7 @@ def _reference(markup: Bytes, place: Int) -> tuple[Int, Int]:
     return np.int64(AMPERSAND), place + 5
 
 
-@kernel
+@inlined
 def put(line: Bytes, length: Int, point: Int, markup: Bytes, start: Int, end: Int) -> Int:
     """Append a character; where the line ends now."""
     if markup[start] == AMPERSAND:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.kernel_cache import kernel
+from cleaner.kernel_cache import inlined
 
-__all__ = ["ATTRIBUTES", "SENTINEL", "Bytes", "attributes", "hash_of", "name_end", "name_hash", "tag_end"]
+__all__ = ["ATTRIBUTES", "SENTINEL", "Bytes", "attributes", "hash_of", "name_end", "name_hash", "next_tag", "tag_end"]
 
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
@@ -24,6 +24,8 @@ ATTRIBUTES = ("class", "id", "itemprop", "role", "style", "hidden", "aria-hidden
 SENTINEL = b'="">'
 """Stands behind the markup."""
 
+LESS = np.uint8(ord("<"))
+LESSES, ONES, TOPS = (np.uint64(0x0101010101010101 * byte) for byte in (ord("<"), 1, 0x80))
 SPACE, SLASH, END, QUOTE, EQUALS = (np.uint8(ord(sign)) for sign in ' />"=')
 # Fowler, Noll and Vo's hash (FNV-1a) of 64 bits.
 BASIS, PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
@@ -46,7 +48,7 @@ HASHES = np.array(list(map(hash_of, ATTRIBUTES)), np.uint64)
 LONGEST = max(map(len, ATTRIBUTES))
 
 
-@kernel
+@inlined
 def name_end(markup: Bytes, place: Int) -> Int:
     """Where the name that begins at `place` ends."""
     while markup[place] != SPACE and markup[place] != END and markup[place] != SLASH:
@@ -54,7 +56,7 @@ def name_end(markup: Bytes, place: Int) -> Int:
     return place
 
 
-@kernel
+@inlined
 def name_hash(markup: Bytes, start: Int, end: Int) -> np.uint64:
     """A hash of some bytes."""
     found = BASIS
@@ -63,7 +65,33 @@ def name_hash(markup: Bytes, start: Int, end: Int) -> np.uint64:
     return found
 
 
-@kernel
+@inlined
+def load(markup: Bytes, place: np.uint64) -> np.uint64:
+    """8 bytes as a little-endian word: one instruction, since the unsigned index needs no check for a negative one."""
+    word = np.uint64(0)
+    for step in range(8):
+        word |= np.uint64(markup[place + np.uint64(step)]) << np.uint64(8 * step)
+    return word
+
+
+@inlined
+def next_tag(markup: Bytes, place: Int) -> Int:
+    """Where the next `<` stands from `place` on, or the markup's end is near: 8 bytes at once (Warren, Hacker's
+    Delight, 6-1).
+    """
+    at, last = np.uint64(place), np.uint64(len(markup) - 8)
+    while at < last:
+        word = load(markup, at) ^ LESSES
+        if (word - ONES) & ~word & TOPS:
+            break
+        at += np.uint64(8)
+    size = np.uint64(len(markup) - len(SENTINEL))
+    while at < size and markup[at] != LESS:
+        at += np.uint64(1)
+    return np.int64(at)
+
+
+@inlined
 def tag_end(markup: Bytes, place: Int) -> Int:
     """Where the tag ends whose name ended at `place`: behind its `>`."""
     while markup[place] != END:
@@ -74,7 +102,7 @@ def tag_end(markup: Bytes, place: Int) -> Int:
     return place + 1
 
 
-@kernel
+@inlined
 def attributes(markup: Bytes, place: Int, spans: Integers) -> Int:
     """As `tag_end`; sets down the spans of the values of `ATTRIBUTES`, (-1, -1) where there is none."""
     spans[:] = -1
@@ -93,7 +121,7 @@ def attributes(markup: Bytes, place: Int, spans: Integers) -> Int:
     return place + 1
 
 
-@kernel
+@inlined
 def _value_end(markup: Bytes, place: Int) -> Int:
     """Where the quote stands that ends the value of the attribute whose name begins at `place`.
 
@@ -108,7 +136,7 @@ def _value_end(markup: Bytes, place: Int) -> Int:
     return place
 
 
-@kernel
+@inlined
 def _number(markup: Bytes, start: Int, end: Int) -> Int:
     """Which of `ATTRIBUTES` the name is; -1 for any other."""
     if end - start > LONGEST:

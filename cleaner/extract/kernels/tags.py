@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.extract.kernels.characters import character, is_space
-from cleaner.extract.kernels.markup import Bytes, Int, Integers, name_end, name_hash, tag_end
-from cleaner.kernel_cache import kernel
+from cleaner.extract.kernels.markup import Bytes, Int, Integers, name_end, name_hash, next_tag, tag_end
+from cleaner.kernel_cache import inlined, kernel
 
 __all__ = ["FLAGS", "Tags", "gap_of", "is_data", "row_of", "skip"]
 
@@ -26,36 +26,37 @@ LESS, SLASH = np.uint8(ord("<")), np.uint8(ord("/"))
 LONGEST_ROW, MOST_CELLS = 200, 12
 
 
+# Columns of a table of tags.
+FLAG_BITS, NUMBER, LANDMARK_BITS = 0, 1, 2
+Hashes = npt.NDArray[np.uint64]
+
+
 class Tags(NamedTuple):
-    """What tags are: `keys` is a hash table of their names, 0 where free; `rows` holds at the key's place the number of
-    the tag's row in the others: `flags`, the layout's `numbers`, `landmarks` as bits. `hidden` is the bit
-    of what is not shown.
+    """What tags are: `keys` is a hash table of their names, 0 where free; at the key's place `table` has the tag's bits
+    of `FLAGS`, the layout's number, and bits of landmarks.
+
+    Its last row is the root's, and has the bit of the landmark that what is hidden gets.
     """
 
-    keys: npt.NDArray[np.uint64]
-    rows: Integers
-    flags: Integers
-    numbers: Integers
-    landmarks: Integers
-    hidden: int
+    keys: Hashes
+    table: Integers
 
 
-@kernel
+@inlined
 def gap_of(flags: Int) -> Int:
     """How many line ends stand at least where such an element begins or ends."""
     return 2 if flags & PARAGRAPH else 1
 
 
-@kernel
-def row_of(markup: Bytes, start: Int, end: Int, tags: Tags) -> Int:
-    """The row of a tag's name; the last one for a tag that says nothing."""
+@inlined
+def row_of(markup: Bytes, start: Int, end: Int, keys: Hashes) -> Int:
+    """The row of a tag's name in the table; an empty one for a tag that says nothing."""
     found = name_hash(markup, start, end)
-    mask = np.uint64(len(tags.keys) - 1)
+    mask = np.uint64(len(keys) - 1)
     place = found & mask
-    while tags.keys[place] and tags.keys[place] != found:
+    while keys[place] and keys[place] != found:
         place = (place + np.uint64(1)) & mask
-    row: Int = tags.rows[place]
-    return row
+    return np.int64(place)
 
 
 @kernel
@@ -63,8 +64,7 @@ def skip(markup: Bytes, place: Int) -> Int:
     """Where the end tag begins of the element whose inside begins at `place`."""
     depth = 1
     while True:
-        while markup[place] != LESS:
-            place += 1
+        place = next_tag(markup, place)
         if markup[place + 1] == SLASH:
             depth -= 1
             if not depth:
@@ -76,11 +76,10 @@ def skip(markup: Bytes, place: Int) -> Int:
 
 
 @kernel
-def is_data(markup: Bytes, place: Int, tags: Tags) -> bool:
+def is_data(markup: Bytes, place: Int, keys: Hashes, table: Integers) -> bool:
     """Whether the cells of the row whose inside begins at `place` are short and hold nothing that makes a line."""
     depth, cells, length = 1, 0, 0
-    while markup[place] != LESS:
-        place += 1
+    place = next_tag(markup, place)
     while True:
         if markup[place + 1] == SLASH:
             depth -= 1
@@ -89,7 +88,7 @@ def is_data(markup: Bytes, place: Int, tags: Tags) -> bool:
             place = tag_end(markup, name_end(markup, place + 2))
         else:
             end = name_end(markup, place + 1)
-            flags = tags.flags[row_of(markup, place + 1, end, tags)]
+            flags = table[row_of(markup, place + 1, end, keys), FLAG_BITS]
             cells += depth == 1
             if flags & PARAGRAPH or (flags & LINE and not flags & CELL):
                 return False

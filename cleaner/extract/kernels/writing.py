@@ -1,16 +1,19 @@
-"""Text to lines, as `cleaner.extract.lines.LineWriter` writes them."""
+"""Text to lines, as `cleaner.extract.lines.LineWriter` writes them.
+
+Lines stand in `text` one behind the other, rows of `LINE_COLUMNS` in `lines`; the `state` tells of the line that is
+open (it stands where it will stay), of what was written, and of what is open round it; `points[code point]` are bits
+for those below 2 ** 16. (Arrays are handed on one by one: to take them out of a tuple, numba counts references.)
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from cleaner.extract.kernels.characters import ALNUM, INVISIBLE, character, is_space, put
+from cleaner.extract.kernels.characters import ALNUM, INVISIBLE, character, is_plain, is_space, put
 from cleaner.extract.kernels.markup import Bytes, Int, Integers
-from cleaner.kernel_cache import kernel
+from cleaner.kernel_cache import inlined
 
-__all__ = ["LINE_COLUMNS", "Sheet", "clear", "end_code", "end_line", "enter_link", "say", "space"]
+__all__ = ["LINE_COLUMNS", "clear", "end_code", "end_line", "enter_link", "say", "space"]
 
 LINE_COLUMNS = (
     "start",
@@ -32,48 +35,53 @@ BLANK, TAB, NEWLINE = (np.uint8(ord(sign)) for sign in " \t\n")
 STATES = 21
 
 
-class Sheet(NamedTuple):
-    """What lines are written on: the line that is open, the text, rows of `LINE_COLUMNS`, the state.
-
-    `points[code point]` are bits for those below 2 ** 16.
-    """
-
-    line: Bytes
-    text: Bytes
-    lines: Integers
-    state: Integers
-    points: Bytes
+@inlined
+def base_of(state: Integers) -> Int:
+    """Where the line that is open begins: behind as many line ends as must stand before it."""
+    written: Int = state[WRITTEN]
+    return written + state[GAP] if written else written
 
 
-@kernel
-def say(markup: Bytes, start: Int, end: Int, sheet: Sheet) -> None:
+@inlined
+def say(markup: Bytes, start: Int, end: Int, text: Bytes, state: Integers, points: Bytes) -> None:
     """More of the line that is open: white space is one space, none at its beginning."""
-    line, state, points = sheet.line, sheet.state, sheet.points
+    base = base_of(state)
     length, shown, last = state[LENGTH], state[SHOWN], state[LAST]
+    text_length, text_shown = state[TEXT_LENGTH], state[TEXT_SHOWN]
     in_space, is_visible = state[ENDS_IN_SPACE], state[IS_VISIBLE]
     said, inner = np.int64(0), np.int64(0)
     place = start
     while place < end:
-        point, behind = character(markup, place)
-        if is_space(point):
-            if not in_space:
-                line[length] = BLANK
+        if is_plain(markup[place]):
+            # Most of a text: a word of ASCII letters.
+            run = length
+            while place < end and is_plain(markup[place]):
+                text[base + length] = markup[place]
                 length += 1
-                shown += 1
-                in_space = last = np.int64(BLANK)
-            inner = np.int64(said > 0)
+                place += 1
+            last = np.int64(text[base + length - 1])
+            count, is_visible = length - run, np.int64(1)
         else:
+            point, behind = character(markup, place)
+            if is_space(point):
+                if not in_space:
+                    text[base + length] = BLANK
+                    length += 1
+                    shown += 1
+                    in_space = last = np.int64(BLANK)
+                inner = np.int64(said > 0)
+                place = behind
+                continue
             # What is not seen is seen as soon as there is a space in it.
-            if point > 0xFFFF or not points[point] & INVISIBLE or 0 < state[TEXT_LENGTH] < length:
+            if point > 0xFFFF or not points[point] & INVISIBLE or 0 < text_length < length:
                 is_visible = np.int64(1)
-            length = put(line, length, point, markup, place, behind)
-            shown += 1
-            said += 1 + inner
-            inner = np.int64(0)
-            in_space = np.int64(0)
-            last = point
-            state[TEXT_LENGTH], state[TEXT_SHOWN] = length, shown
-        place = behind
+            length = put(text, base + length, point, markup, place, behind) - base
+            place, last, count = behind, point, np.int64(1)
+        shown += count
+        said += count + inner
+        inner = in_space = np.int64(0)
+        text_length, text_shown = length, shown
+    state[TEXT_LENGTH], state[TEXT_SHOWN] = text_length, text_shown
     state[LENGTH], state[SHOWN], state[LAST] = length, shown, last
     state[ENDS_IN_SPACE], state[IS_VISIBLE] = in_space, is_visible
     if said:
@@ -84,53 +92,44 @@ def say(markup: Bytes, start: Int, end: Int, sheet: Sheet) -> None:
             state[BOLDED] += said
 
 
-@kernel
-def space(sheet: Sheet, sign: np.uint8) -> None:
+@inlined
+def space(text: Bytes, state: Integers, sign: np.uint8) -> None:
     """A space, or what stands between two cells."""
-    line, state = sheet.line, sheet.state
-    line[state[LENGTH]] = sign
+    text[base_of(state) + state[LENGTH]] = sign
     state[LENGTH] += 1
     state[SHOWN] += 1
     state[LAST] = sign
     state[ENDS_IN_SPACE] = 1
 
 
-@kernel
-def enter_link(sheet: Sheet) -> None:
+@inlined
+def enter_link(text: Bytes, state: Integers, points: Bytes) -> None:
     """Links of which one follows on the other are shown apart."""
-    state = sheet.state
     last = state[LAST]
-    if state[LINK_END] == state[LENGTH] and last <= 0xFFFF and sheet.points[last] & ALNUM and not state[ENDS_IN_SPACE]:
-        space(sheet, BLANK)
+    if state[LINK_END] == state[LENGTH] and last <= 0xFFFF and points[last] & ALNUM and not state[ENDS_IN_SPACE]:
+        space(text, state, BLANK)
     state[IN_LINK] += 1
     state[LINKS] += 1
 
 
-@kernel
-def write(sheet: Sheet, is_code: int) -> None:
+@inlined
+def write(text: Bytes, lines: Integers, state: Integers, is_code: int) -> None:
     """Set down what is open as a line."""
-    state, text = sheet.state, sheet.text
-    written = state[WRITTEN]
-    if written:
-        for _ in range(state[GAP]):
-            text[written] = NEWLINE
-            written += 1
-        state[CHARACTERS] += state[GAP]
+    base = base_of(state)
+    for place in range(state[WRITTEN], base):
+        text[place] = NEWLINE
+    start = state[CHARACTERS] + base - state[WRITTEN]
+    state[WRITTEN], state[CHARACTERS] = base + state[TEXT_LENGTH], start + state[TEXT_SHOWN]
     state[GAP] = 0
-    for place in range(state[TEXT_LENGTH]):
-        text[written + place] = sheet.line[place]
-    state[WRITTEN] = written + state[TEXT_LENGTH]
-    start = state[CHARACTERS]
-    state[CHARACTERS] += state[TEXT_SHOWN]
     if state[IS_VISIBLE]:
-        row = sheet.lines[state[LINES]]
-        row[0], row[1], row[2] = start, state[CHARACTERS], state[CURRENT]
-        row[3], row[4], row[5] = state[LINKED], state[LINKS], state[BOLDED]
-        row[6], row[7], row[8] = not is_code and state[HEADINGS] > 0, is_code, state[PATH]
+        row = state[LINES]
+        lines[row, 0], lines[row, 1], lines[row, 2] = start, state[CHARACTERS], state[CURRENT]
+        lines[row, 3], lines[row, 4], lines[row, 5] = state[LINKED], state[LINKS], state[BOLDED]
+        lines[row, 6], lines[row, 7], lines[row, 8] = not is_code and state[HEADINGS] > 0, is_code, state[PATH]
         state[LINES] += 1
 
 
-@kernel
+@inlined
 def clear(state: Integers) -> None:
     """No line is open."""
     state[LENGTH] = state[SHOWN] = state[TEXT_LENGTH] = state[TEXT_SHOWN] = 0
@@ -139,23 +138,21 @@ def clear(state: Integers) -> None:
     state[LINK_END] = -1
 
 
-@kernel
-def end_line(sheet: Sheet, gap: Int) -> None:
+@inlined
+def end_line(text: Bytes, lines: Integers, state: Integers, gap: Int) -> None:
     """The line ends; `gap` line ends stand at least before the next one."""
-    state = sheet.state
     if state[LENGTH]:
-        write(sheet, 0)
+        write(text, lines, state, 0)
         clear(state)
     state[LINKS] = 0
     state[GAP] = max(state[GAP], gap)
 
 
-@kernel
-def end_code(sheet: Sheet) -> None:
+@inlined
+def end_code(text: Bytes, lines: Integers, state: Integers) -> None:
     """A line of code ends; several empty ones are one."""
-    state = sheet.state
     if state[TEXT_LENGTH]:
-        write(sheet, 1)
+        write(text, lines, state, 1)
         state[GAP] = 1
     else:
         state[GAP] = 2
