@@ -21,6 +21,7 @@ The house, top floor first; a module imports only from floors below its own:
     rules        one small pure function a rule; phrases/*.toml hold the words
     document     Document, Block, Finding, Cleaned; apply, restore
     spans        who owns a character that several findings point at
+    kernel_cache compiled functions, and where their machine code is kept
     text         decoding, folding, language
     settings     defaults, TOML file and flags become one; settings_file reads the TOML
     config       one frozen value a stage

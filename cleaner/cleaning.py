@@ -166,8 +166,10 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
         text = escape_surrogates(data)[0]
     document = Document("", title=title, source=source, url=url, language=language or config.language)
     if is_html:
-        from cleaner.extract import read_page
+        from cleaner.extract import make_swift, read_page
 
+        if config.fast:
+            make_swift()
         page = read_page(text, limits.depth)
         return clean_page(page, _with_site(document_of(page, document)), config, sites, tuple(rules))
     document = _with_site(replace(document, text=text, blocks=()))

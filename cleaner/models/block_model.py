@@ -137,8 +137,9 @@ def decide(judged: Judged, favor: str = "balanced") -> npt.NDArray[np.bool_]:
     >>> decide(Judged(odds, {"article": 0.1, "listing": 0.9})).tolist()
     [False, True, True, True]
     """
-    is_other = max(chance for kind, chance in judged.kinds.items() if kind != "article") >= SURELY_OTHER
-    shift = OF_OTHERS if is_other else OF_ARTICLES
+    others = [chance for kind, chance in judged.kinds.items() if kind != "article"]
+    # Who tells no kinds has no shift.
+    shift = 0.0 if not others else OF_OTHERS if max(others) >= SURELY_OTHER else OF_ARTICLES
     return most_probable(judged.log_odds + shift + FAVOR[favor], CHANGE, CHANGE)
 
 
