@@ -8,7 +8,7 @@ import numpy as np
 
 from cleaner.config import CleanConfig
 from cleaner.document import Document
-from cleaner.extract import MainText, Page, chosen_text, main_text
+from cleaner.extract import NO_COMMENTS, MainText, Page, chosen_text, find_comments, main_text
 from cleaner.models.block_model import Blocks, as_one, block_model, decide, findings_of
 from cleaner.models.page_kind import OTHER, likeliest
 from cleaner.rules import Reading
@@ -22,6 +22,8 @@ RECURRING = -4.0
 MOST_LINES = 200_000
 # Above this share of an extractor's characters that are not found on the page, the ledger says so.
 MOST_UNALIGNED = 0.01
+# A forum's posts are its text, a product's reviews and a list's notes on its entries are part of it.
+ALL_THEIRS = ("forum", "listing", "product")
 
 
 class Decided(NamedTuple):
@@ -40,11 +42,11 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
     Errors: DocumentError for a page on which trafilatura fails.
     """
     if config.extractor == "trafilatura":
-        return _by_trafilatura(page, document)
+        return _by_trafilatura(page, document, config)
     if not page.blocks:
         return Decided(MainText((), ()))
     if len(page.blocks) > MOST_LINES:
-        return _by_trafilatura(page, document, f"more than {MOST_LINES:,} lines are too many for the model")
+        return _by_trafilatura(page, document, config, f"more than {MOST_LINES:,} lines are too many for the model")
     recurring = sites.recurring(document) if sites else None
     reading = Reading(document, recurring.banners if recurring else frozenset())
     blocks = Blocks.of(page, reading, findings_of(page, reading))
@@ -61,13 +63,18 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
         kept = decide(judged, "balanced")
     kind = likeliest(judged.kinds)
     if not kept.any():
-        return _by_trafilatura(page, document, "the model found no text")._replace(kind=kind)
+        return _by_trafilatura(page, document, config, "the model found no text")._replace(kind=kind)
     chances = 1 / (1 + np.exp(log_odds))
-    return Decided(chosen_text(page, kept.tolist(), chances.tolist(), document.title), kind)
+    has_comments = kind not in ALL_THEIRS and not page.told.is_forum
+    comments = find_comments(page, np.flatnonzero(kept).tolist()) if has_comments else NO_COMMENTS
+    main = chosen_text(
+        page, kept.tolist(), chances.tolist(), document.title, comments, with_comments=config.comments == "keep"
+    )
+    return Decided(main, kind)
 
 
-def _by_trafilatura(page: Page, document: Document, why: str | None = None) -> Decided:
-    main = main_text(page, document.title, document.url)
+def _by_trafilatura(page: Page, document: Document, config: CleanConfig, why: str | None = None) -> Decided:
+    main = main_text(page, document.title, document.url, with_comments=config.comments == "keep")
     notes = [f"trafilatura decided: {why}"] if why else []
     if main.unaligned > MOST_UNALIGNED:
         notes.append(f"{main.unaligned:.1%} of the main text is not on the page")
