@@ -116,7 +116,7 @@ def test_names_of_threads(names: str) -> None:
 
 @pytest.mark.parametrize(
     "names",
-    ["commentary", "commentisfree", "comments-open", "comment-count", "comments-link", "recent-comments", 
+    ["commentary", "commentisfree", "comments-open", "comment-count", "comments-link", "recent-comments",
      "comment-form", "most-commented", "has-comments", "kommentar", "respond", "content"],
 )  # fmt: skip
 def test_names_of_what_is_no_thread(names: str) -> None:
