@@ -8,8 +8,8 @@ import numpy as np
 
 from cleaner.config import CleanConfig
 from cleaner.document import Document
-from cleaner.extract import NO_COMMENTS, MainText, Page, chosen_text, find_comments, main_text
-from cleaner.models.block_model import Blocks, as_one, block_model, decide, findings_of
+from cleaner.extract import NO_COMMENTS, MainText, Page, chosen_text, find_comments, is_beyond_trafilatura, main_text
+from cleaner.models.block_model import Blocks, as_one, block_model, decide, findings_of, shift_of
 from cleaner.models.page_kind import OTHER, likeliest
 from cleaner.rules import Reading
 from cleaner.sites import SiteMemory
@@ -57,14 +57,17 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
         of_site = [number for number, block in enumerate(page.blocks) if block in spans]
         log_odds[of_site] = np.minimum(log_odds[of_site], RECURRING)
     judged = judged._replace(log_odds=log_odds)
-    kept = decide(judged, config.favor)
+    favor = config.favor
+    kept = decide(judged, favor)
     if not kept.any():
         # Precision that leaves nothing is none: it must not keep more than the balance does.
-        kept = decide(judged, "balanced")
+        favor = "balanced"
+        kept = decide(judged, favor)
     kind = likeliest(judged.kinds)
-    if not kept.any():
+    if not kept.any() and not is_beyond_trafilatura(page):
         return _by_trafilatura(page, document, config, "the model found no text")._replace(kind=kind)
-    chances = 1 / (1 + np.exp(log_odds))
+    # As sure as the decision was.
+    chances = 1 / (1 + np.exp(log_odds + shift_of(judged, favor)))
     has_comments = kind not in ALL_THEIRS and not page.told.is_forum
     comments = find_comments(page, np.flatnonzero(kept).tolist()) if has_comments else NO_COMMENTS
     main = chosen_text(

@@ -11,7 +11,17 @@ comments   those of readers, told by names and by records alike
 """
 
 from cleaner.extract.comments import NO_COMMENTS, Comments, find_comments
-from cleaner.extract.main_text import MainText, chosen_text, main_text
+from cleaner.extract.main_text import MainText, chosen_text, is_beyond_trafilatura, main_text
 from cleaner.extract.page import Page, read_page
 
-__all__ = ["NO_COMMENTS", "Comments", "MainText", "Page", "chosen_text", "find_comments", "main_text", "read_page"]
+__all__ = [
+    "NO_COMMENTS",
+    "Comments",
+    "MainText",
+    "Page",
+    "chosen_text",
+    "find_comments",
+    "is_beyond_trafilatura",
+    "main_text",
+    "read_page",
+]

@@ -19,7 +19,7 @@ from cleaner.extract.forums import is_forum_address
 from cleaner.extract.page import Page
 from cleaner.rules.phrases import match_key
 
-__all__ = ["MainText", "chosen_text", "main_text"]
+__all__ = ["MainText", "chosen_text", "is_beyond_trafilatura", "main_text"]
 
 CONFIDENCE = 0.8
 
@@ -27,6 +27,10 @@ CONFIDENCE = 0.8
 INLINE = frozenset(("hi", "ref", "del", "span"))
 # A heading that says half of the title's words is the headline in another form.
 LEAST_SHARED = 0.5
+
+
+# trafilatura's time grows with the square of a line's links: so many take two seconds, ten times as many a minute.
+MOST_LINKS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,10 @@ def main_text(page: Page, title: str | None = None, url: str | None = None, *, w
     One call a page; trafilatura copies the tree and keeps nothing between pages.
     Source: Barbaresi, Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction,
     ACL 2021.
-    Errors: DocumentError for a page on which trafilatura fails.
+    Errors: DocumentError for a page on which trafilatura fails, or would take forever.
     """
+    if is_beyond_trafilatura(page):
+        raise DocumentError(f"a line has more than {MOST_LINKS:,} links: too many for trafilatura")
     is_forum = page.told.is_forum or is_forum_address(url)
     runs = [run for body in _extract(page, is_forum) for run in _runs(body)]
     aligned = align(page.text, page.blocks, runs)
@@ -80,6 +86,11 @@ def main_text(page: Page, title: str | None = None, url: str | None = None, *, w
     comments = comments if with_comments else comments._replace(said=())
     main = _main(page, taken, [CONFIDENCE] * len(page.blocks), title, comments)
     return replace(main, unaligned=aligned.missing / max(aligned.total, 1))
+
+
+def is_beyond_trafilatura(page: Page) -> bool:
+    """Whether a page has a line that would take trafilatura forever."""
+    return int(page.layout.links.max(initial=0)) > MOST_LINKS
 
 
 def _main(

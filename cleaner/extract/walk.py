@@ -15,9 +15,12 @@ from cleaner.extract.names import hints_of, landmark_of
 
 __all__ = ["JSON_PATH", "TAGS", "Walk"]
 
-# Not text: programs, styles, the page's name, what another page shows. (Not the head: the
-# parser leaves elements in it that HTML 4 did not know.)
-SILENT = frozenset(("script", "style", "title", "iframe"))
+# Not text: programs, styles, the page's name, what another page shows, how characters are read (ruby). (Not the head:
+# the parser leaves elements in it that HTML 4 did not know.)
+SILENT = frozenset(("script", "style", "title", "iframe", "rt", "rp", "rtc"))
+# What scripts may make copies of; with these attributes it is shown where it stands.
+TEMPLATE = "template"
+SHADOW = ("shadowrootmode", "shadowroot")
 # A line of its own, with an empty line around it.
 PARAGRAPHS = frozenset(
     "address article aside blockquote body center details dialog dir div dl fieldset figcaption figure footer form "
@@ -34,7 +37,7 @@ LONGEST_ROW, MOST_CELLS = 200, 12
 LANDMARKS = frozenset("nav header footer aside form main article section figure table noscript".split())
 NAMED = frozenset(("div", "ul", "ol"))
 LONGEST_NAME = 40
-CLOSED = SILENT | {"pre"}
+CLOSED = SILENT | {"pre", TEMPLATE}
 # They end a line and hold nothing.
 BREAKS = frozenset(("br", "hr"))
 # All others are inline: their text goes on in the line that is open.
@@ -76,7 +79,7 @@ class Walk:
                 depth += 1
                 if depth > self._deepest:
                     raise DocumentError(f"nested too deeply: over {self._deepest} elements in each other (--max-depth)")
-                if tag in CLOSED:
+                if tag in CLOSED and not _is_shadow(element, tag):
                     self._closed(element, tag)
                     walker.skip_subtree()
                     continue
@@ -171,6 +174,10 @@ class Walk:
         self.lines.end(gap, self._paths[-1], is_heading=self._headings > 0)
 
 
+def _is_shadow(element: HtmlElement, tag: str) -> bool:
+    return tag == TEMPLATE and any(element.get(name) for name in SHADOW)
+
+
 def _verbatim(element: HtmlElement) -> Iterator[str]:
     """The text of a pre with its spaces; elements in it that make lines still do."""
     walker = etree.iterwalk(element, events=("start", "end"))
@@ -180,7 +187,7 @@ def _verbatim(element: HtmlElement) -> Iterator[str]:
         is_br = tag == "br" and is_start
         if is_br or (inner is not element and tag in PARAGRAPHS | LINES and not last.endswith("\n")):
             yield (last := "\n")
-        if is_start and tag in SILENT:
+        if is_start and (tag in SILENT or tag == TEMPLATE):
             walker.skip_subtree()
         elif text := inner.text if is_start else inner.tail if inner is not element else None:
             yield (last := text)

@@ -128,3 +128,19 @@ def test_what_is_no_record_has_an_error_and_a_wrong_kind_is_refused() -> None:
     assert (right.id, right.text) == ("0", "Rain")
     with pytest.raises(UsageError, match="kind='HTML'"):
         cleaner.clean(PAGE, kind="HTML")
+
+
+def test_a_bad_byte_is_noted() -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="gb2312">').replace("evening", "晚上天气很好，" * 9)
+    data = page.encode("gb18030").replace(b"Three", b"\xff\xffThree", 1)
+    cleaned = cleaner.clean(data)
+    assert "晚上天气很好，" * 9 in cleaned.text
+    assert cleaned.notes == ("2 bytes are no gb18030: U+FFFD stands for each",)
+
+
+def test_a_line_of_links_without_end_is_not_for_trafilatura() -> None:
+    links = "".join("<a href=/x>Storm</a> " for _ in range(50_001))
+    cleaned = cleaner.clean(f"<html><body><p>{links}</p></body></html>")
+    assert (cleaned.text, cleaned.notes) == ("", ())
+    with pytest.raises(DocumentError, match="a line has more than 50,000 links"):
+        main_text(read_page(f"<p>{links}</p>"))
