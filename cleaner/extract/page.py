@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from cleaner.document import Block, Metadata
 from cleaner.extract.layout import Layout
@@ -31,7 +31,7 @@ class Page:
     `headings` are the numbers of the lines that stand in h1 or h2, `code` of those that stand as they are in pre.
     """
 
-    tree: HtmlElement
+    tree: _Element
     told: Told
     text: str
     blocks: tuple[Block, ...]
@@ -86,7 +86,7 @@ def read_page(html: str, deepest: int = 2000) -> Page:
     )
 
 
-def _name_comments(tree: HtmlElement) -> None:
+def _name_comments(tree: _Element) -> None:
     """Give what its type says is a comment that name too: names are what lines are known by."""
     for element in tree.iterfind(".//*[@itemtype]"):
         if COMMENT_TYPES.search(element.get("itemtype", "")):
