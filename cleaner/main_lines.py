@@ -66,6 +66,7 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
     kind = likeliest(judged.kinds)
     if not kept.any() and not is_beyond_trafilatura(page):
         return _by_trafilatura(page, document, config, "the model found no text")._replace(kind=kind)
+    kept[page.rest] = kept.any()
     # As sure as the decision was.
     chances = 1 / (1 + np.exp(log_odds + shift_of(judged, favor)))
     has_comments = kind not in ALL_THEIRS and not page.told.is_forum
