@@ -158,7 +158,8 @@ def _paid(shown: str, told: str) -> str:
     told = json.dumps({"@type": "NewsArticle", "headline": "Ferries stay in port", "articleBody": told})
     return (
         f'<html><head><title>Ferries</title><script type="application/ld+json">{told}</script></head><body>'
-        f"<nav>Home</nav><article><h1>Ferries stay in port</h1><p>{shown}…</p><p>Subscribe to read on.</p></article>"
+        f"<nav>Home</nav><article><h1>Ferries stay in port</h1><p>{shown}…</p>"
+        "<p>Subscribe now to read on.</p></article>"
     )
 
 
