@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleaner.cleaning import clean, clean_many
-    from cleaner.config import CleanConfig, DedupConfig
+    from cleaner.config import CleanConfig, DedupConfig, Limits
     from cleaner.document import Cleaned, Document, Finding, Metadata
     from cleaner.evaluation.evaluating import evaluate
     from cleaner.evaluation.result import Evaluation
@@ -58,6 +58,7 @@ HOMES = {
     "clean_many": "cleaner.cleaning",
     "CleanConfig": "cleaner.config",
     "DedupConfig": "cleaner.config",
+    "Limits": "cleaner.config",
     "Cleaned": "cleaner.document",
     "Document": "cleaner.document",
     "Finding": "cleaner.document",
@@ -86,6 +87,7 @@ __all__ = [
     "Duplicates",
     "Evaluation",
     "Finding",
+    "Limits",
     "Metadata",
     "Rule",
     "SiteMemory",

@@ -13,6 +13,7 @@ __all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig"
 KEEP_RULES = ("earliest", "longest", "first-id")
 TEXT_FORMATS = ("plain", "markdown")
 EXTRACTORS = ("model", "trafilatura")
+COMMENT_WAYS = ("drop", "keep")
 LINE_WAYS = ("model", "rules", "off")
 FAVORS = ("precision", "balanced", "recall")
 SLOT_COUNTS = (128, 256, 512)
@@ -131,6 +132,7 @@ class CleanConfig:
     What decides on a text's lines (`lines`): the model beside the rules ("model"), the rules alone ("rules"), nothing
     but site memory and the user's own rules ("off"); where in doubt the models favor precision of what is kept, or
     recall, or are balanced. `rules` are files of the user's own rules; a path is read at once.
+    Readers' `comments` on an HTML page are left out, or kept beside the body.
     The body of an HTML page is plain text, or Markdown (`text_format`), there with the addresses of its `links`.
     Errors: ConfigError for one that cannot be.
     """
@@ -143,6 +145,7 @@ class CleanConfig:
     favor: str = "balanced"
     extractor: str = "model"
     fast: bool = False
+    comments: str = "drop"
     text_format: str = "plain"
     links: bool = False
 
@@ -153,6 +156,8 @@ class CleanConfig:
             raise ConfigError(f"--extractor {self.extractor}: use {', '.join(EXTRACTORS)}")
         if self.fast and self.extractor != "model":
             raise ConfigError(f"--fast: it is a model's, not --extractor {self.extractor}'s")
+        if self.comments not in COMMENT_WAYS:
+            raise ConfigError(f"--comments {self.comments}: use {', '.join(COMMENT_WAYS)}")
         if self.text_format not in TEXT_FORMATS:
             raise ConfigError(f"--text-format {self.text_format}: use {', '.join(TEXT_FORMATS)}")
         if self.links and self.text_format == "plain":

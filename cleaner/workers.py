@@ -23,6 +23,7 @@ from cleaner.io.spool import Row
 from cleaner.io.suffixes import FILES
 from cleaner.report.tally import Measure, measure
 from cleaner.sites import PageLines, SiteMemory, page_lines
+from cleaner.text.decoding import bad_bytes
 
 if TYPE_CHECKING:
     from cleaner.extract import Page
@@ -223,6 +224,8 @@ class Clean:
             cleaned = clean_document(
                 document, rules_of(self.clean), sites_of(self.clean, self.sites), favor_of(self.clean)
             )
+        if notes := bad_bytes(record.decoded):
+            cleaned = replace(cleaned, notes=(*notes, *cleaned.notes))
         return document, _without_blank(document, cleaned)
 
 

@@ -8,9 +8,22 @@ page       all its text, a block a line; payloads: that of a page which only its
 markdown   what is left of it with what its markup says (marks; emphasis within lines)
 main_text  lines that were chosen, or trafilatura's answer laid over all lines
 aligning   how it is laid
+comments   those of readers, told by names and by records alike
 """
 
-from cleaner.extract.main_text import MainText, chosen_text, main_text
+from cleaner.extract.comments import NO_COMMENTS, Comments, find_comments
+from cleaner.extract.main_text import MainText, chosen_text, is_beyond_trafilatura, main_text
 from cleaner.extract.page import Page, make_swift, read_page
 
-__all__ = ["MainText", "Page", "chosen_text", "main_text", "make_swift", "read_page"]
+__all__ = [
+    "NO_COMMENTS",
+    "Comments",
+    "MainText",
+    "Page",
+    "chosen_text",
+    "find_comments",
+    "is_beyond_trafilatura",
+    "main_text",
+    "make_swift",
+    "read_page",
+]
