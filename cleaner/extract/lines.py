@@ -109,16 +109,22 @@ class LineWriter:
             self._line.append(CELL_GAP)
             self._ends_in_space = True
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything was said of a line that has not ended."""
+        return bool(self._line)
+
     def end(self, gap: int, path: str, *, is_heading: bool = False) -> None:
         """The line ends; `gap` line ends stand at least before the next one."""
-        if self._has_text:
-            self._write("".join(self._line).rstrip(), path, is_heading=is_heading)
         if self._line:
+            if self._has_text:
+                self._write("".join(self._line).rstrip(), path, is_heading=is_heading)
             self._line.clear()
             self._measured = self._width = 0
             self._link_end = -1
             self._has_text, self._ends_in_space = False, True
-        self._linked = self._links = self._bold = 0
+            self._linked = self._bold = 0
+        self._links = 0
         self._gap = max(self._gap, gap)
 
     def verbatim(self, text: str, path: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from cleaner.document import Block, Metadata
 from cleaner.extract.layout import Layout
@@ -28,7 +28,7 @@ class Page:
     `headings` are the numbers of the lines that stand in h1 or h2, `code` of those that stand as they are in pre.
     """
 
-    tree: HtmlElement
+    tree: _Element
     told: Told
     text: str
     blocks: tuple[Block, ...]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from cleaner.errors import DocumentError
-from cleaner.extract.layout import Layout, LayoutWriter
+from cleaner.extract.layout import Layout, LayoutWriter, Signs
 from cleaner.extract.lines import LineWriter
 from cleaner.extract.marks import KINDS, Marks
 from cleaner.extract.names import hints_of, landmark_of
@@ -37,6 +37,8 @@ LONGEST_NAME = 40
 CLOSED = SILENT | {"pre"}
 # They end a line and hold nothing.
 BREAKS = frozenset(("br", "hr"))
+# How many line ends stand at least where such an element begins or ends.
+GAPS = dict.fromkeys(LINES, 1) | dict.fromkeys(PARAGRAPHS, 2)
 # All others are inline: their text goes on in the line that is open.
 TELLING_TAGS = (PARAGRAPHS | LINES | LANDMARKS | NAMED) - CLOSED - BREAKS
 BOLD = frozenset(("b", "strong"))
@@ -63,12 +65,14 @@ class Walk:
         self._headings = 0
         self._rows: list[bool] = []
         self._paths = ["body"]
-        self.layout.begin(TAG_NUMBERS["body"], "", 0, 0, 0)
+        # An element's signs by its tag and attributes: most of a page's elements have their like in it.
+        self._signs: dict[tuple[object, ...], Signs] = {}
+        self.layout.begin(Signs(TAG_NUMBERS["body"]), 0)
 
-    def all(self, tree: HtmlElement) -> None:  # noqa: PLR0912 - the hot loop: a call an element would cost a fifth
+    def all(self, tree: _Element) -> None:  # noqa: PLR0912 - the hot loop: a call an element would cost a fifth
         """Set down the text of an element and of all in it."""
         lines, depth, marks = self.lines, 0, self._marks
-        say = lines.say
+        say, end = lines.say, self._end_line
         walker = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
@@ -83,7 +87,7 @@ class Walk:
                 if tag in TELLING_TAGS:
                     self._begin(element, tag)
                 elif tag in BREAKS:
-                    self._break(tag)
+                    end(GAPS[tag])
                 elif tag in COUNTED:
                     lines.enter(is_link=tag == "a")
                 if marks and tag in KINDS:
@@ -95,18 +99,19 @@ class Walk:
             if tag in TELLING_TAGS:
                 self._finish(tag)
             elif tag in BREAKS:
-                self._break(tag)
+                end(GAPS[tag])
             elif tag in COUNTED:
                 lines.leave(is_link=tag == "a")
             if marks and tag in KINDS:
                 marks.end(lines.position)
-            if text := element.tail:
+            # Most of what follows an element's end is white space where no line is open.
+            if (text := element.tail) and (lines.is_open or not text.isspace()):
                 say(text)
         self._end_line(0)
 
     def add(self, lines: Iterable[str]) -> None:
         """Lines that stand nowhere in the tree."""
-        self.layout.begin(TAG_NUMBERS[JSON_PATH], "", 0, 0, len(self.lines.blocks))
+        self.layout.begin(Signs(TAG_NUMBERS[JSON_PATH]), len(self.lines.blocks))
         for line in lines:
             self.lines.say(line)
             self.lines.end(2, JSON_PATH)
@@ -117,7 +122,7 @@ class Walk:
         self.layout.finish(len(self.lines.blocks))
         return self.layout.layout(*self.lines.places)
 
-    def _closed(self, element: HtmlElement, tag: str) -> None:
+    def _closed(self, element: _Element, tag: str) -> None:
         """An element whose inside is not looked at."""
         if tag == "pre":
             self._end_line(2)
@@ -127,29 +132,28 @@ class Walk:
             self.lines.verbatim("".join(_verbatim(element)), self._paths[-1])
             self.layout.finish(len(self.lines.blocks))
 
-    def _begin(self, element: HtmlElement, tag: str) -> None:
+    def _begin(self, element: _Element, tag: str) -> None:
         if tag in CELLS and self._in_data:
             self.lines.cell()
         else:
-            self._break(tag)
+            self._end_line(GAPS[tag])
         if tag == "tr":
             self._rows.append(_is_data(element))
         self._headings += tag in HEADINGS
-        self._paths.append(_name(element, tag) or self._paths[-1])
-        self._node(element, tag)
+        self._paths.append(self._node(element, tag) or self._paths[-1])
 
-    def _node(self, element: HtmlElement, tag: str) -> None:
-        get = element.get
-        # Numbers in names tell an element from its like.
-        names = " ".join(filter(None, map(get, NAMING))).lower().translate(NO_DIGITS)
-        hidden = get("hidden") is not None or get("aria-hidden") == "true"
-        landmarks = landmark_of(tag, get("role"), get("style"), hidden=hidden)
-        hints = hints_of(names) if names else 0
-        self.layout.begin(TAG_NUMBERS[tag], names, landmarks, hints, len(self.lines.blocks))
+    def _node(self, element: _Element, tag: str) -> str:
+        """Begin a node; its name in evidence."""
+        key = (tag, *element.items())
+        signs = self._signs.get(key)
+        if signs is None:
+            signs = self._signs[key] = _signs(element, tag)
+        self.layout.begin(signs, len(self.lines.blocks))
+        return signs.path
 
     def _finish(self, tag: str) -> None:
         if not (tag in CELLS and self._in_data):
-            self._break(tag)
+            self._end_line(GAPS[tag])
         if tag == "tr":
             self._rows.pop()
         self._headings -= tag in HEADINGS
@@ -160,18 +164,22 @@ class Walk:
     def _in_data(self) -> bool:
         return bool(self._rows) and self._rows[-1]
 
-    def _break(self, tag: str) -> None:
-        """A line ends where an element that makes a line begins or ends."""
-        if tag in PARAGRAPHS:
-            self._end_line(2)
-        elif tag in LINES:
-            self._end_line(1)
-
     def _end_line(self, gap: int) -> None:
+        """A line ends where an element that makes a line begins or ends."""
         self.lines.end(gap, self._paths[-1], is_heading=self._headings > 0)
 
 
-def _verbatim(element: HtmlElement) -> Iterator[str]:
+def _signs(element: _Element, tag: str) -> Signs:
+    """What an element says of its part in the page."""
+    get = element.get
+    # Numbers in names tell an element from its like.
+    names = " ".join(filter(None, map(get, NAMING))).lower().translate(NO_DIGITS)
+    hidden = get("hidden") is not None or get("aria-hidden") == "true"
+    landmarks = landmark_of(tag, get("role"), get("style"), hidden=hidden)
+    return Signs(TAG_NUMBERS[tag], names, landmarks, hints_of(names) if names else 0, _name(element, tag))
+
+
+def _verbatim(element: _Element) -> Iterator[str]:
     """The text of a pre with its spaces; elements in it that make lines still do."""
     walker = etree.iterwalk(element, events=("start", "end"))
     last = "\n"
@@ -186,7 +194,7 @@ def _verbatim(element: HtmlElement) -> Iterator[str]:
             yield (last := text)
 
 
-def _name(element: HtmlElement, tag: str) -> str:
+def _name(element: _Element, tag: str) -> str:
     """What an element is called in evidence; empty for one that says nothing of its part in the page."""
     if tag in LANDMARKS:
         return tag
@@ -194,7 +202,7 @@ def _name(element: HtmlElement, tag: str) -> str:
     return f"{tag}.{name.split()[0][:LONGEST_NAME]}" if name.strip() else ""
 
 
-def _is_data(row: HtmlElement) -> bool:
+def _is_data(row: _Element) -> bool:
     """Whether a row's cells are short and hold nothing that makes a line."""
     length = 0
     for element in row.iterdescendants():
