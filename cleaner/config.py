@@ -16,6 +16,8 @@ EXTRACTORS = ("model", "trafilatura")
 LINE_WAYS = ("model", "rules", "off")
 FAVORS = ("precision", "balanced", "recall")
 SLOT_COUNTS = (128, 256, 512)
+LEAST_PASSAGE = 5
+"""Shorter runs of words are phrases of the language."""
 MOST_DEPTH = 3000
 # The flags that set a field, where its name alone does not tell them.
 LIMIT_FLAGS = {
@@ -172,7 +174,8 @@ class DedupConfig:
     exactly at the threshold that the bands must find, `n` the shingle's length in tokens, `slots` the MinHash
     length, `keep` the order of reasons for keeping one copy. `containment` is the share of a document's shingles,
     without those that many documents have, from which it is contained in another; None: Jaccard alone decides.
-    `robust` and `passages` are named here and refused until the engine has them.
+    `passages` is the number of words from which a passage that two documents share is looked for; None: none is.
+    `robust` is named here and refused until the engine has it.
 
     >>> DedupConfig(threshold=0.8).threshold
     0.8
@@ -201,8 +204,10 @@ class DedupConfig:
             raise ConfigError(f"slots={self.slots}: use 128, 256 or 512")
         if self.containment is not None and not 0 < self.containment <= 1:
             raise ConfigError(f"--containment {self.containment:g}: use a number above 0 and up to 1, or none")
-        if self.robust or self.passages is not None:
-            raise ConfigError("robust and passages: not built yet; leave them out")
+        if self.robust:
+            raise ConfigError("robust: not built yet; leave it out")
+        if self.passages is not None and self.passages < LEAST_PASSAGE:
+            raise ConfigError(f"--passages {self.passages}: use a whole number from {LEAST_PASSAGE}; 50 is usual")
         if not self.keep or set(self.keep) - set(KEEP_RULES) or len(set(self.keep)) != len(self.keep):
             raise ConfigError(f"--keep {','.join(self.keep)}: use each of {', '.join(KEEP_RULES)} at most once")
 

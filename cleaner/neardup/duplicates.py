@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from cleaner.config import DedupConfig
@@ -17,12 +18,15 @@ from cleaner.neardup.contained import SAMPLING
 from cleaner.neardup.corpus import Corpus, read_corpus
 from cleaner.neardup.explaining import Explanation, explain_pair
 from cleaner.neardup.finding import find_related
+from cleaner.neardup.keeping import prefer
 from cleaner.neardup.kernels.heat import Hot
+from cleaner.neardup.passages import NO_PASSAGES, Passages, find_passages
 from cleaner.neardup.relations import joins
 from cleaner.neardup.sketch import NO_SAMPLES, Wanted, sketch
 from cleaner.neardup.tables import duplicates_table, pairs_table
 from cleaner.neardup.threads import check_threads
-from cleaner.neardup.units import collapse
+from cleaner.neardup.units import Units, collapse
+from cleaner.neardup.updates import Updates
 from cleaner.neardup.verify import Verifier
 
 __all__ = ["Duplicates", "find_duplicates"]
@@ -92,15 +96,27 @@ def find_duplicates(
     wanted = Wanted.of(bands, SAMPLING if config.containment is not None else NO_SAMPLES)
     units = collapse(sketch(corpus.texts, config.n, wanted, threads=threads, folder=folder))
     verifier = Verifier(units, corpus.text, config.n, config.threshold, config.containment)
-    found, effort = find_related(units, bands, verifier, config, threads=threads)
+    shared = _passages(corpus, units, config, threads, folder)
+    if config.containment is not None:
+        verifier.updates = Updates(corpus, units, config.n)
+    found, effort = find_related(units, bands, verifier, config, shared.pairs, threads=threads)
     edges = found.where(joins(found, verifier.relations(found)))
     clusters = cluster(corpus, units, edges, verifier, config.keep)
     return Duplicates(
         table=duplicates_table(corpus, clusters, verifier),
-        pairs=pairs_table(corpus, units, clusters, found, verifier),
+        pairs=pairs_table(corpus, units, clusters, found, verifier, shared),
         config=config,
         bands=bands,
         effort=effort,
         _corpus=corpus,
         _hot=verifier.hot,
     )
+
+
+def _passages(corpus: Corpus, units: Units, config: DedupConfig, threads: int, folder: Path | None) -> Passages:
+    """What units share word for word, where that is asked for."""
+    if config.passages is None:
+        return NO_PASSAGES
+    rows = np.arange(len(corpus))
+    order = prefer(corpus, rows, config.keep).order_within(np.zeros(len(rows), np.int64))
+    return find_passages(units, corpus.texts, corpus.text, config.passages, order, threads=threads, folder=folder)
