@@ -216,13 +216,15 @@ class DedupConfig:
 class OutputConfig:
     """How documents are written: `format` is txt, jsonl, parquet or None (by the input's kind).
 
-    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out.
+    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out; `cut_passages` takes
+    passages of `dedup.passages` words or more out of all documents but the preferred one that has them.
     """
 
     format: str | None = None
     with_title: bool = True
     duplicates: str = "flag"
     most_dropped: float = 0.5
+    cut_passages: bool = False
     overwrite: bool = False
 
     def __post_init__(self) -> None:

@@ -135,7 +135,7 @@ def read_numbers(text: str) -> tuple[Counter[str], int]:
     """The tokens that hold a digit, and the number of all tokens.
 
     >>> read_numbers("Oil rose 3.5% on 3 May")
-    (Counter({'3': 2, '5': 1}), 6)
+    (Counter({'3': 2, '5': 1}), 7)
     """
     words = read_stream(text).folded.tobytes().decode().replace(MARK, "").split(GAP)
     words = [word for word in words if word]
