@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -32,7 +33,7 @@ from cleaner.neardup.units import Units
 from cleaner.neardup.updates import Updates
 from cleaner.neardup.verify import Verifier
 
-__all__ = ["SAME_TOKENS", "A", "B", "duplicates_table", "evidence", "pairs_table", "passages_told"]
+__all__ = ["SAME_TOKENS", "A", "B", "duplicates_table", "evidence", "pairs_table", "passages_told", "turned"]
 
 SAME_TOKENS = "same tokens"
 OF_ONE_MOULD = f", most of them by {MANY} documents or more; each has a lead of its own"
@@ -47,6 +48,8 @@ class Side(NamedTuple):
 
 A, B = Side("a", "a's"), Side("b", "b's")
 IT, KEPT = Side("it", "its"), Side("the kept one", "the kept one's")
+# Not the article.
+NAMED = re.compile(r"\b[ab](?='s | is the later|;|$)")
 SPAN = ("a_start", "a_end", "b_start", "b_end")
 PASSAGES = pa.list_(pa.struct([(name, pa.int64()) for name in SPAN]))
 
@@ -127,6 +130,15 @@ def evidence(
     columns = words.filter(pa.array(newer)).to_pylist(), found.a[newer].tolist(), found.b[newer].tolist()
     told = [f"{counts}; {updates.tell(a, b, one.name, other.name)}" for counts, a, b in zip(*columns, strict=True)]
     return pc.replace_with_mask(words, newer, pa.array(told, pa.string()))
+
+
+def turned(told: str) -> str:
+    """A pair's evidence with both sides' names changed.
+
+    >>> turned("56 of b's 56 shingles are in a"), turned("a passage of 50 words")
+    ("56 of a's 56 shingles are in b", 'a passage of 50 words')
+    """
+    return NAMED.sub(lambda match: "b" if match[0] == "a" else "a", told)
 
 
 def _inside(own: str, other: str, shared: int, cold: int, size: int) -> str:
