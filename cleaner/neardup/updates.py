@@ -3,7 +3,8 @@
 Of two units that are near, or of which one contains the other (template twins aside), one is the updated version of the
 other if
 
-- a document of each has the same source, or the same url;
+- a document of each has the same url, or the same source, and then half of the shingles of the one's lead, its first 50
+  tokens, stand in the other: of one source come many texts that share all but their news;
 - the first dates of both there are known, and one is later: neither is the other cut short (a day and an hour of it);
 - the later text has a number that the earlier one has not, or is longer by a shingle's tokens or more.
 """
@@ -18,10 +19,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.corpus import Corpus
+from cleaner.neardup.fold_arrays import fold_arrays
 from cleaner.neardup.kernels.folding import SINGLE_MARK
+from cleaner.neardup.kernels.proving import lead_hashes
+from cleaner.neardup.kernels.sketching import Lengths
 from cleaner.neardup.overlaps import Overlaps
 from cleaner.neardup.passages import read_stream
 from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, NEAR, Codes
+from cleaner.neardup.shingling import UNSPACED_EXTRA
 from cleaner.neardup.units import Units
 
 __all__ = ["Update", "Updates"]
@@ -32,6 +37,10 @@ Mask = npt.NDArray[np.bool_]
 ORDERED = (NEAR, CONTAINED_IN, CONTAINS)
 # Pairs come sorted by their first unit.
 KEPT_TEXTS = 1024
+SAME_STORY = 0.5
+LEAD_TOKENS = 50
+# The lead is looked for in so many bytes: tokens of 50 in any language, with room for markup.
+LEAD_BYTES = 2000
 # What a folded text has between tokens, and before tokens of unspaced scripts.
 GAP, MARK = "\0", chr(SINGLE_MARK)
 
@@ -55,6 +64,12 @@ class Updates:
         def read(unit: int) -> tuple[Counter[str], int]:
             return read_numbers(corpus.text(int(units.row[unit])))
 
+        @lru_cache(maxsize=KEPT_TEXTS)
+        def lead(unit: int) -> npt.NDArray[np.uint32]:
+            data = np.frombuffer(corpus.text(int(units.row[unit])).encode()[:LEAD_BYTES] or b" ", np.uint8)
+            return lead_hashes(data, fold_arrays(), Lengths(n, UNSPACED_EXTRA), LEAD_TOKENS)
+
+        self._lead = lead
         self._read, self._first = read, lru_cache(maxsize=KEPT_TEXTS)(self._first_dates)
 
     def __call__(self, found: Overlaps, codes: Codes) -> Mask:
@@ -92,7 +107,10 @@ class Updates:
 
     def _update(self, a: int, b: int) -> Update | None:
         one, other = self._first(a), self._first(b)
-        for place in sorted(one.keys() & other.keys()):
+        places = one.keys() & other.keys()
+        if not self._one_story(a, b):
+            places = {(kind, name) for kind, name in places if kind == "url"}
+        for place in sorted(places):
             (date, row), (other_date, other_row) = one[place], other[place]
             if date.startswith(other_date) or other_date.startswith(date):
                 continue
@@ -100,6 +118,15 @@ class Updates:
             if why := self._what_is_new(pair[0][0], pair[1][0]):
                 return Update(pair[0][1], pair[1][1], why)
         return None
+
+    def _one_story(self, a: int, b: int) -> bool:
+        return max(self._lead_in(a, b), self._lead_in(b, a)) >= SAME_STORY
+
+    def _lead_in(self, unit: int, other: int) -> float:
+        """The share of a unit's lead that stands in another."""
+        lead, sets = self._lead(unit), self._units.sets
+        there = sets.hashes[sets.starts[other] : sets.starts[other] + sets.sizes[other]]
+        return float(np.isin(lead, there).mean()) if len(lead) else 0.0
 
     def _what_is_new(self, earlier: int, later: int) -> str | None:
         (old, before), (new, after) = self._read(earlier), self._read(later)

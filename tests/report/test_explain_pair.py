@@ -30,12 +30,8 @@ def told(
     threshold: float = 0.7,
     containment: float | None = None,
 ) -> str:
-    compared = compare(
-        Cleaned(a, id="a.txt"),
-        Cleaned(b, id="b.txt"),
-        DedupConfig(threshold=threshold, containment=containment),
-        in_run,
-    )
+    config = DedupConfig(threshold=threshold, containment=containment)
+    compared = compare(Cleaned(a, id="a.txt"), Cleaned(b, id="b.txt"), config, in_run)
     file = io.StringIO()
     console = Console(file=file, width=width, highlight=False)
     for line in explain_comparison(compared, width=width):
@@ -75,7 +71,8 @@ def test_nothing_shared() -> None:
     assert "no 5 words in a row are in both" in text
     assert "none of 32 agree" in text
     assert "0 of " in text
-    assert "too few to be compared for" in told(STORY, "it rained " * 30 + STORY[:40], containment=0.8)
+    rain = " ".join(f"rain{number}" for number in range(40))
+    assert "too few to be compared for" in told(STORY, f"{rain} {STORY[:40]}", containment=0.8)
 
 
 def test_passages_stand_side_by_side() -> None:
@@ -91,20 +88,12 @@ def test_passages_stand_side_by_side() -> None:
 
 
 def test_what_the_run_says_goes_before_what_two_texts_alone_show() -> None:
-    pair = {
-        "a": "b.txt",
-        "b": "a.txt",
-        "relation": "contains",
-        "jaccard": 0.5,
-        "evidence": "5 of b's 5 shingles are in a",
-    }
+    pair = {"a": "b.txt", "b": "a.txt", "relation": "contains", "jaccard": 0.5}
+    pair["evidence"] = "5 of b's 5 shingles are in a"
     text = told(STORY, OTHER, in_run=InRun("out", "pairs.csv", pair, (None, None)))
     assert text.startswith("A is contained in B")
     assert "5 of a's 5 shingles are in b" in text
-    pair |= {
-        "relation": "updated-version",
-        "evidence": "1 of 9 shingles shared; b is the later, 2 after 1, with other numbers",
-    }
+    pair["relation"], pair["evidence"] = "updated-version", "1 of 9 shingles shared; b is the later, 2 after 1"
     text = told(STORY, OTHER, in_run=InRun("out", "pairs.csv", pair, (None, None)))
     assert text.startswith("versions of one text")
     assert "a is the later, 2 after 1" in text
