@@ -60,12 +60,12 @@ def explain_pair(
     texts = [corpus.text(corpus.row_of(name)) for name in names]
     is_exact = tokens(texts[0]) == tokens(texts[1]) != []
     found = _counted(texts, config.n, hot, is_exact)
-    listed = _listed(pairs, names)
+    listed, listed_evidence = _listed(pairs, names)
     is_template = listed == NAMES[TEMPLATE]
     codes = np.array([TEMPLATE], np.int8) if is_template else relations(found, config.threshold, config.containment)
     relation = NAMES[codes[0]]
     kept, why_kept = _kept(table, names)
-    reason = str(evidence(found, codes, A, B)[0])
+    reason = str(listed_evidence if is_template else evidence(found, codes, A, B)[0])
     if relation is None:
         reason = _why_not(found, config, kept)
     elif not is_exact and listed is None:
@@ -110,14 +110,14 @@ def _why_not(found: Overlaps, config: DedupConfig, kept: Any) -> str:
     return below + ("" if kept is None else "; others join them in one cluster")
 
 
-def _listed(pairs: pa.Table, names: tuple[Any, Any]) -> str | None:
-    """The relation that the table of pairs has for a pair, either way; None if it has not the pair."""
+def _listed(pairs: pa.Table, names: tuple[Any, Any]) -> tuple[str | None, str | None]:
+    """Relation and evidence that the table of pairs has for a pair, either way; None if it has not the pair."""
     kind = pairs.schema.field("a").type
     one, other = (pa.scalar(name, kind) for name in names)
     a, b = pairs.column("a"), pairs.column("b")
     ways = [pc.and_(pc.equal(a, first), pc.equal(b, second)) for first, second in ((one, other), (other, one))]
     row = pc.index(pc.or_(*ways), pa.scalar(True)).as_py()
-    return None if row < 0 else str(pairs.column("relation")[row].as_py())
+    return (None, None) if row < 0 else (pairs.column("relation")[row].as_py(), pairs.column("evidence")[row].as_py())
 
 
 def _kept(table: pa.Table, names: tuple[Any, Any]) -> tuple[Any, str | None]:

@@ -13,15 +13,19 @@ from cleaner.neardup.clusters import NONE, Clusters
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.hot import MOST_COLD
 from cleaner.neardup.overlaps import Overlaps
-from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, EXACT, NAMES, NEAR, NO_RELATION, TEMPLATE
-from cleaner.neardup.templates import MANY
+from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, EXACT, NAMES, NEAR, NO_RELATION
+from cleaner.neardup.templates import BY_FIGURES, BY_NEWS, BY_SLOTS
 from cleaner.neardup.units import Units
 from cleaner.neardup.verify import Verifier
 
 __all__ = ["SAME_TOKENS", "A", "B", "duplicates_table", "evidence", "pairs_table"]
 
 SAME_TOKENS = "same tokens"
-OF_ONE_MOULD = f", most of them by {MANY} documents or more; each has a lead of its own"
+OF_ONE_MOULD = {
+    BY_NEWS: ", most of them by other documents too; each has news of its own in the other's place",
+    BY_SLOTS: ", most of them by other documents too; they fill the same places in their own ways",
+    BY_FIGURES: "; what differs is mostly figures and names",
+}
 
 
 class Side(NamedTuple):
@@ -91,7 +95,6 @@ def evidence(found: Overlaps, codes: npt.NDArray[np.int8], one: Side, other: Sid
     """What speaks for each pair's relation, in words."""
     counts = (pa.array(column).cast(pa.string()) for column in (found.shared, found.union))
     words = pc.binary_join_element_wise(pc.binary_join_element_wise(*counts, " of "), "shingles shared", " ")
-    words = pc.if_else(codes == TEMPLATE, pc.binary_join_element_wise(words, OF_ONE_MOULD, ""), words)
     words = pc.if_else(codes == EXACT, SAME_TOKENS, words)
     inside = (codes == CONTAINED_IN) | (codes == CONTAINS)
     rows = zip(codes[inside].tolist(), *(column[inside].tolist() for column in found.columns[3:]), strict=True)
@@ -119,11 +122,19 @@ def pairs_table(corpus: Corpus, units: Units, clusters: Clusters, found: Overlap
     best_of_unit[units.of_row[clusters.rows]] = clusters.best
     related = _with_kept(found, clusters, verifier).ordered(corpus.id_ranks[best_of_unit])
     codes = np.concatenate([np.full(len(one), EXACT, np.int8), verifier.relations(related)])
+    mould = np.concatenate([np.zeros(len(one), np.int8), verifier.templates.why_of(related.a, related.b)])
     related = Overlaps(best_of_unit[related.a], best_of_unit[related.b], *related.columns[2:])
     found = Overlaps(*map(np.concatenate, zip(exact.columns, related.columns, strict=True)))
     found = found.ordered(corpus.id_ranks)
     order = np.lexsort((corpus.id_ranks[found.b], corpus.id_ranks[found.a]))
-    return _pairs_as_arrow(corpus, found.where(order), codes[order], has_cold=verifier.containment is not None)
+    table = _pairs_as_arrow(corpus, found.where(order), codes[order], has_cold=verifier.containment is not None)
+    place = table.column_names.index("evidence")
+    return table.set_column(place, "evidence", _with_mould(table.column("evidence"), mould[order]))
+
+
+def _with_mould(words: pa.ChunkedArray, why: npt.NDArray[np.int8]) -> pa.ChunkedArray:
+    """Evidence, and why template twins are of one mould."""
+    return pc.binary_join_element_wise(words, pa.array([OF_ONE_MOULD.get(reason, "") for reason in why.tolist()]), "")
 
 
 def _with_kept(found: Overlaps, clusters: Clusters, verifier: Verifier) -> Overlaps:

@@ -14,9 +14,10 @@ from cleaner.neardup.kernels.comparing import shared_of_pairs
 from cleaner.neardup.kernels.heat import Hot
 from cleaner.neardup.kernels.proving import UNPROVED, Spelled, count_shared, spell
 from cleaner.neardup.kernels.sketching import Lengths
-from cleaner.neardup.overlaps import Overlaps, pack, unpack
+from cleaner.neardup.overlaps import Overlaps, unpack
 from cleaner.neardup.relations import TEMPLATE, Codes, relations
 from cleaner.neardup.shingling import UNSPACED_EXTRA, shingle_hash, shingles
+from cleaner.neardup.templates import NO_TEMPLATES
 from cleaner.neardup.units import Units
 
 __all__ = ["Verifier", "count_sets"]
@@ -44,7 +45,7 @@ class Verifier:
         self.threshold = threshold
         self.containment = containment
         self.hot = hot_of(np.zeros(0, np.uint32))
-        self.templates = np.zeros(0, np.uint64)
+        self.templates = NO_TEMPLATES
 
         @lru_cache(maxsize=KEPT_TEXTS)
         def spelled(unit: int) -> Spelled:
@@ -76,7 +77,7 @@ class Verifier:
     def relations(self, found: Overlaps) -> Codes:
         """How each a stands to its b."""
         codes = relations(found, self.threshold, self.containment)
-        codes[np.isin(pack(np.minimum(found.a, found.b), np.maximum(found.a, found.b)), self.templates)] = TEMPLATE
+        codes[self.templates.why_of(found.a, found.b) > 0] = TEMPLATE
         return codes
 
     def counted(self, pairs: Pairs) -> Overlaps:
