@@ -77,7 +77,7 @@ def explain_pair(
     reason = str(evidence(found, codes, A, B)[0])
     if relation is None:
         reason = _why_not(found, config, kept)
-    elif listed == NAMES[UPDATED]:
+    elif listed in CORPUS_TELLS:
         reason = told
     elif codes[0] == SHARES_PASSAGE:
         reason = passages_told([len(tokens(texts[0][start:end])) for start, end, _, _ in passages])

@@ -44,7 +44,7 @@ def find_related(
     found = verifier.cool(found)
     effort = replace(effort, looked_at=effort.looked_at + looked_at, compared=effort.compared + len(others.a))
     found = found.where(verifier.relations(found) != NO_RELATION)
-    verifier.templates = find_templates(units, found, verifier.hot, verifier.text, config.n)
+    verifier.templates = find_templates(units, found, verifier.text, config.n)
     return found, effort
 
 

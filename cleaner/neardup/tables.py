@@ -25,10 +25,9 @@ from cleaner.neardup.relations import (
     NEAR,
     NO_RELATION,
     SHARES_PASSAGE,
-    TEMPLATE,
     UPDATED,
 )
-from cleaner.neardup.templates import MANY
+from cleaner.neardup.templates import BY_FIGURES, BY_NEWS, BY_SLOTS
 from cleaner.neardup.units import Units
 from cleaner.neardup.updates import Updates
 from cleaner.neardup.verify import Verifier
@@ -36,7 +35,11 @@ from cleaner.neardup.verify import Verifier
 __all__ = ["SAME_TOKENS", "A", "B", "duplicates_table", "evidence", "pairs_table", "passages_told", "turned"]
 
 SAME_TOKENS = "same tokens"
-OF_ONE_MOULD = f", most of them by {MANY} documents or more; each has a lead of its own"
+OF_ONE_MOULD = {
+    BY_NEWS: ", most of them by other documents too; each has news of its own in the other's place",
+    BY_SLOTS: ", most of them by other documents too; they fill the same places in their own ways",
+    BY_FIGURES: "; what differs is mostly figures and names",
+}
 
 
 class Side(NamedTuple):
@@ -113,7 +116,6 @@ def evidence(
     """What speaks for each pair's relation, in words; a and b are units."""
     counts = (pa.array(column).cast(pa.string()) for column in (found.shared, found.union))
     words = pc.binary_join_element_wise(pc.binary_join_element_wise(*counts, " of "), "shingles shared", " ")
-    words = pc.if_else(codes == TEMPLATE, pc.binary_join_element_wise(words, OF_ONE_MOULD, ""), words)
     words = pc.if_else(codes == EXACT, SAME_TOKENS, words)
     inside = (codes == CONTAINED_IN) | (codes == CONTAINS)
     rows = zip(codes[inside].tolist(), *(column[inside].tolist() for column in found.columns[3:]), strict=True)
@@ -202,6 +204,13 @@ def _rows_of(found: Overlaps, best_of_unit: Rows, verifier: Verifier) -> tuple[R
     return a, b
 
 
+def _with_mould(words: pa.ChunkedArray, why: npt.NDArray[np.int8]) -> pa.ChunkedArray:
+    """Evidence, and why template twins are of one mould."""
+    return pc.binary_join_element_wise(
+        words, pa.array([OF_ONE_MOULD.get(reason, "") for reason in why.tolist()], pa.string()), ""
+    )
+
+
 def _with_kept(found: Overlaps, clusters: Clusters, verifier: Verifier) -> Overlaps:
     """The pairs, and each member with the kept one that it has a relation to where that pair was no candidate."""
     to_kept = clusters.to_kept
@@ -214,7 +223,7 @@ def _pairs_as_arrow(corpus: Corpus, listed: Listed, verifier: Verifier, shared: 
     codes[codes == NO_RELATION] = SHARES_PASSAGE
     cold = np.fmax(found.cold_a_in_b, found.cold_b_in_a)
     runs = list(shared.of(found.a, found.b))
-    words = evidence(found, codes, A, B, verifier.updates)
+    words = _with_mould(evidence(found, codes, A, B, verifier.updates), verifier.templates.why_of(found.a, found.b))
     told = [passages_told(runs[place][:, 2].tolist()) for place in np.flatnonzero(codes == SHARES_PASSAGE).tolist()]
     return pa.table(
         {

@@ -17,16 +17,16 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.fold_arrays import fold_arrays
 from cleaner.neardup.kernels.folding import SINGLE_MARK
-from cleaner.neardup.kernels.proving import lead_hashes
-from cleaner.neardup.kernels.sketching import Lengths
+from cleaner.neardup.kernels.runs import place_tokens
 from cleaner.neardup.overlaps import Overlaps
 from cleaner.neardup.passages import read_stream
 from cleaner.neardup.relations import CONTAINED_IN, CONTAINS, NEAR, Codes
-from cleaner.neardup.shingling import UNSPACED_EXTRA
+from cleaner.neardup.sketch import sketch
 from cleaner.neardup.units import Units
 
 __all__ = ["Update", "Updates"]
@@ -39,8 +39,8 @@ ORDERED = (NEAR, CONTAINED_IN, CONTAINS)
 KEPT_TEXTS = 1024
 SAME_STORY = 0.5
 LEAD_TOKENS = 50
-# The lead is looked for in so many bytes: tokens of 50 in any language, with room for markup.
-LEAD_BYTES = 2000
+# The lead is looked for in so many characters: tokens of 50 in any language, with room for markup.
+LEAD_CHARACTERS = 2000
 # What a folded text has between tokens, and before tokens of unspaced scripts.
 GAP, MARK = "\0", chr(SINGLE_MARK)
 
@@ -66,8 +66,7 @@ class Updates:
 
         @lru_cache(maxsize=KEPT_TEXTS)
         def lead(unit: int) -> npt.NDArray[np.uint32]:
-            data = np.frombuffer(corpus.text(int(units.row[unit])).encode()[:LEAD_BYTES] or b" ", np.uint8)
-            return lead_hashes(data, fold_arrays(), Lengths(n, UNSPACED_EXTRA), LEAD_TOKENS)
+            return sketch([pa.array([lead_of(corpus.text(int(units.row[unit])))], pa.large_string())], n).hashes
 
         self._lead = lead
         self._read, self._first = read, lru_cache(maxsize=KEPT_TEXTS)(self._first_dates)
@@ -156,6 +155,17 @@ class Updates:
     def _by_unit(self) -> tuple[Rows, Rows]:
         order = np.argsort(self._units.of_row, kind="stable")
         return order, self._units.of_row[order]
+
+
+def lead_of(text: str) -> str:
+    """A text's first 50 tokens.
+
+    >>> lead_of("Rain fell. " * 40)[-10:]
+    ' Rain fell'
+    """
+    text = text[:LEAD_CHARACTERS]
+    _, ends = place_tokens(np.frombuffer(text.encode() or b" ", np.uint8), fold_arrays())
+    return text[: int(ends[LEAD_TOKENS - 1])] if len(ends) >= LEAD_TOKENS else text
 
 
 def read_numbers(text: str) -> tuple[Counter[str], int]:

@@ -15,9 +15,10 @@ from cleaner.neardup.kernels.comparing import shared_of_pairs
 from cleaner.neardup.kernels.heat import Hot
 from cleaner.neardup.kernels.proving import UNPROVED, Spelled, count_shared, spell
 from cleaner.neardup.kernels.sketching import Lengths
-from cleaner.neardup.overlaps import Overlaps, pack, unpack
+from cleaner.neardup.overlaps import Overlaps, unpack
 from cleaner.neardup.relations import TEMPLATE, UPDATED, Codes, relations
 from cleaner.neardup.shingling import UNSPACED_EXTRA, shingle_hash, shingles
+from cleaner.neardup.templates import NO_TEMPLATES
 from cleaner.neardup.units import Units
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Verifier:
         self.threshold = threshold
         self.containment = containment
         self.hot = hot_of(np.zeros(0, np.uint32))
-        self.templates = np.zeros(0, np.uint64)
+        self.templates = NO_TEMPLATES
         self.updates: Updates | None = None
 
         @lru_cache(maxsize=KEPT_TEXTS)
@@ -87,7 +88,7 @@ class Verifier:
         codes = relations(found, self.threshold, self.containment)
         if self.updates:
             codes[self.updates(found, codes)] = UPDATED
-        codes[np.isin(pack(np.minimum(found.a, found.b), np.maximum(found.a, found.b)), self.templates)] = TEMPLATE
+        codes[self.templates.why_of(found.a, found.b) > 0] = TEMPLATE
         return codes
 
     def counted(self, pairs: Pairs) -> Overlaps:
