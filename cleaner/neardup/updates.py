@@ -3,15 +3,18 @@
 Of two units that are near, or of which one contains the other (template twins aside), one is the updated version of the
 other if
 
-- a document of each has the same url, or the same source, and then half of the shingles of the one's lead, its first 50
-  tokens, stand in the other: of one source come many texts that share all but their news;
+- a document of each has the same url; or the same source, and then half of the shingles of the one's lead, its first
+  50 tokens, stand in the other, and no more than 31 days lie between them: of one source come many texts that share all
+  but their news, month by month;
 - the first dates of both there are known, and one is later: neither is the other cut short (a day and an hour of it);
 - the later text has a number that the earlier one has not, or is longer by a shingle's tokens or more.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -38,6 +41,7 @@ ORDERED = (NEAR, CONTAINED_IN, CONTAINS)
 # Pairs come sorted by their first unit.
 KEPT_TEXTS = 1024
 SAME_STORY = 0.5
+MOST_DAYS = 31
 LEAD_TOKENS = 50
 # The lead is looked for in so many characters: tokens of 50 in any language, with room for markup.
 LEAD_CHARACTERS = 2000
@@ -106,12 +110,11 @@ class Updates:
 
     def _update(self, a: int, b: int) -> Update | None:
         one, other = self._first(a), self._first(b)
-        places = one.keys() & other.keys()
-        if not self._one_story(a, b):
-            places = {(kind, name) for kind, name in places if kind == "url"}
-        for place in sorted(places):
-            (date, row), (other_date, other_row) = one[place], other[place]
+        for kind, name in sorted(one.keys() & other.keys()):
+            (date, row), (other_date, other_row) = one[kind, name], other[kind, name]
             if date.startswith(other_date) or other_date.startswith(date):
+                continue
+            if kind == "source" and not (_days(date, other_date) <= MOST_DAYS and self._one_story(a, b)):
                 continue
             pair = ((a, row), (b, other_row)) if date < other_date else ((b, other_row), (a, row))
             if why := self._what_is_new(pair[0][0], pair[1][0]):
@@ -155,6 +158,19 @@ class Updates:
     def _by_unit(self) -> tuple[Rows, Rows]:
         order = np.argsort(self._units.of_row, kind="stable")
         return order, self._units.of_row[order]
+
+
+def _days(one: str, other: str) -> int:
+    """Days between two dates; where only a year or a month is known, from its first day; very many if one is none.
+
+    >>> _days("2024-05-01T10:00Z", "2024-04"), _days("2024", "2024-01-09")
+    (30, 8)
+    """
+    try:
+        days = [datetime.strptime((date + "-01-01")[:10], "%Y-%m-%d") for date in (one, other)]
+    except ValueError:
+        return sys.maxsize
+    return abs((days[0] - days[1]).days)
 
 
 def lead_of(text: str) -> str:
