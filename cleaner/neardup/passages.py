@@ -97,17 +97,32 @@ def find_passages(
     def read(unit: int) -> Stream:
         return read_stream(text(int(units.row[unit])))
 
-    firsts, runs = [0], []
-    indexed, of_one = -1, Windows(np.zeros(0, np.uint64), np.zeros(0, np.int64))
-    for a, b in zip(*map(np.ndarray.tolist, unpack(pairs)), strict=True):
-        if a != indexed:
-            indexed, of_one = a, windows(read(a), least)
-        runs.append(_sorted(common_runs(read(a), of_one, read(b), least)))
-        firsts.append(firsts[-1] + len(runs[-1]))
+    @lru_cache(maxsize=KEPT_TEXTS)
+    def read_windows(unit: int) -> Windows:
+        return windows(read(unit), least)
+
+    # A text that shares with many is indexed once, and all of them are looked up in it.
+    order, turned = _by_hub(pairs, len(units))
+    runs = [NO_PASSAGES.runs] * len(pairs)
+    a, b = (side.tolist() for side in unpack(pairs))
+    for place, is_turned in zip(order.tolist(), turned[order].tolist(), strict=True):
+        hub, other = (b[place], a[place]) if is_turned else (a[place], b[place])
+        found = common_runs(read(hub), read_windows(hub), read(other), least)
+        runs[place] = _sorted(found[:, [1, 0, 2]] if is_turned else found)
     # Tokens of one 32-bit hash may differ on the texts.
-    found = np.diff(firsts) > 0
-    kept = np.concatenate([[0], np.array(firsts[1:], np.int64)[found]])
-    return Passages(least, pairs[found], kept, np.concatenate([NO_PASSAGES.runs, *runs]))
+    sizes = np.array([len(found) for found in runs], np.int64)
+    return Passages(
+        least, pairs[sizes > 0], np.cumsum([0, *sizes[sizes > 0]]), np.concatenate([*runs, NO_PASSAGES.runs])
+    )
+
+
+def _by_hub(pairs: Pairs, units: int) -> tuple[Rows, npt.NDArray[np.bool_]]:
+    """The order in which pairs are compared, those of one unit side by side, and for each pair whether its second unit
+    is the one that is in more pairs."""
+    a, b = unpack(pairs)
+    degrees = np.bincount(a, minlength=units) + np.bincount(b, minlength=units)
+    turned = degrees[b] > degrees[a]
+    return np.lexsort((np.where(turned, a, b), np.where(turned, b, a))), turned
 
 
 def read_stream(text: str) -> Stream:

@@ -34,10 +34,15 @@ class Stream(NamedTuple):
 
 
 class Windows(NamedTuple):
-    """The hashes of all runs of so many tokens, sorted, and where each begins; equal ones by their places."""
+    """The hashes of all runs of so many tokens, sorted, and where each begins; equal ones by their places.
+
+    Those whose first bits, as many as `shift` leaves, are `top` begin at `firsts[top]`.
+    """
 
     hashes: Words
     places: Counts
+    firsts: Counts
+    shift: np.uint64
 
 
 @kernel
@@ -75,7 +80,17 @@ def windows(text: Stream, size: int) -> Windows:
     """All windows of a text."""
     hashes = window_hashes(text.hashes, size)
     order = np.argsort(hashes, kind="mergesort")
-    return Windows(hashes[order], order)
+    ordered = hashes[order]
+    bits = 1
+    while 1 << bits < hashes.size:
+        bits += 1
+    shift = np.uint64(64 - bits)
+    firsts = np.full((1 << bits) + 1, hashes.size, np.int64)
+    for place in range(hashes.size - 1, -1, -1):
+        firsts[np.int64(ordered[place] >> shift)] = place
+    for top in range(firsts.size - 2, -1, -1):
+        firsts[top] = min(firsts[top], firsts[top + 1])
+    return Windows(ordered, order, firsts, shift)
 
 
 @kernel
@@ -113,13 +128,14 @@ def longest_at(one: Stream, of_one: Windows, other: Stream, j: Int, window: np.u
     """The longest run of equal tokens that begins at a place of `other`, anywhere in `one`: its length and place."""
     length: Int = 0
     found: Int = 0
-    first = np.int64(np.searchsorted(of_one.hashes, window))
-    for at in range(first, min(first + MOST_PLACES, np.int64(of_one.hashes.size))):
-        if of_one.hashes[at] != window:
-            break
-        equal = equal_after(one, of_one.places[at], other, j)
-        if equal > length:
-            length, found = equal, of_one.places[at]
+    top = np.int64(window >> of_one.shift)
+    looked_at = 0
+    for at in range(of_one.firsts[top], of_one.firsts[top + 1]):
+        if of_one.hashes[at] == window and looked_at < MOST_PLACES:
+            looked_at += 1
+            equal = equal_after(one, of_one.places[at], other, j)
+            if equal > length:
+                length, found = equal, of_one.places[at]
     return length, found
 
 
