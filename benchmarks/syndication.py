@@ -19,7 +19,7 @@ from benchmarks.real_texts import DATA, press_releases
 from cleaner.config import DedupConfig
 from cleaner.neardup.duplicates import find_duplicates
 
-__all__ = ["CHECK", "KINDS", "Corpus", "recalls", "syndicated"]
+__all__ = ["CHECK", "KINDS", "TUNE", "Corpus", "Maker", "recalls", "sentences", "syndicated"]
 
 TUNE, CHECK = 1, 2
 STORIES = 6000
@@ -38,11 +38,12 @@ class Corpus(NamedTuple):
 
 
 class Maker(NamedTuple):
-    """What copies are made with."""
+    """What copies are made with; `span` is how many sentences a story has."""
 
     chance: random.Random
     pool: Sentences
     sites: list[tuple[Sentences, Sentences]]
+    span: tuple[int, int]
 
     def some(self, span: tuple[int, int]) -> Sentences:
         """Sentences that no other story has."""
@@ -56,7 +57,7 @@ def truncated(make: Maker, story: Sentences) -> Sentences:
 
 def merged(make: Maker, story: Sentences) -> Sentences:
     """A round-up of some stories."""
-    parts = [make.some(SENTENCES) for _ in range(make.chance.randint(1, 4))]
+    parts = [make.some(make.span) for _ in range(make.chance.randint(1, 4))]
     parts.insert(make.chance.randint(0, len(parts)), story)
     return [sentence for part in parts for sentence in part]
 
@@ -125,7 +126,7 @@ def syndicated(seed: int, stories: int = STORIES) -> Corpus:
     chance = random.Random(seed)
     pool = sentences(seed)
     sites = [([pool.pop() for _ in range(4)], [pool.pop() for _ in range(5)]) for _ in range(SITES)]
-    make = Maker(chance, pool, sites)
+    make = Maker(chance, pool, sites, SENTENCES)
     texts, pairs = {}, []
     for number in range(stories):
         kind = list(KINDS)[number % len(KINDS)]
@@ -165,7 +166,7 @@ def recalls(corpus: Corpus, config: DedupConfig) -> dict[str, tuple[int, int, in
         if found.explain(a, b).relation is not None:
             wanted[kind] += 1
             right[kind] += is_found
-    return {kind: (made[kind], wanted[kind], right[kind], all_found[kind]) for kind in KINDS}
+    return {kind: (made[kind], wanted[kind], right[kind], all_found[kind]) for kind in KINDS if made[kind]}
 
 
 def main() -> None:
