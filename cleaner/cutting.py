@@ -7,6 +7,7 @@ told in the places of the text that was read, as all cuts are.
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +27,9 @@ PASSAGE = "PASS01"
 """The code of the finding that takes a passage which a preferred document has."""
 
 AT_ONCE = 256
+# Where a sentence ends, with what closes it and the space behind it; or a line.
+SENTENCE_END = re.compile(r"""[.!?…।۔؟]["'”’»)\]]*(?:\s+|\Z)|[。！？]["”’」』）]*\s*|\s*[\n\r\u2028\u2029]\s*""")
+LONGEST_END = 16
 
 
 class Repeated(Protocol):
@@ -122,9 +126,28 @@ def without_passages(text: str, repeats: Sequence[Repeated]) -> Cleaned:
 
 
 def _finding(text: str, repeat: Repeated) -> Finding:
-    words = len(tokens(text[repeat.start : repeat.end]))
-    start, end = _with_marks(text, repeat.start, repeat.end)
+    start, end = _whole_sentences(text, *_with_marks(text, repeat.start, repeat.end))
+    words = len(tokens(text[start:end]))
     return Finding(PASSAGE, start, end, f"{words} words that stand in {repeat.kept_in}", 1.0)
+
+
+def _whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the parts of sentences at its ends, which are there by chance, unless they are most of it.
+
+    >>> text = "Boats could sail. Nine boats stayed in port. The mayor came."
+    >>> text[slice(*_whole_sentences(text, 6, 53))]
+    'Nine boats stayed in port. '
+    """
+    found = SENTENCE_END.finditer(text, max(start - LONGEST_END, 0), end)
+    begins = [match.end() for match in found] + [0] * (start <= LONGEST_END)
+    # A sentence at the end of the text, or of its line, ends there.
+    is_end = end in begins or end == len(text) or SENTENCE_END.match(text, end)
+    is_begin = any(not tokens(text[place:start]) for place in begins if place <= start)
+    inside = [place for place in begins if place >= start]
+    begin, stop = start if is_begin else min(inside, default=end), end if is_end else max(inside, default=start)
+    if stop <= begin or 2 * len(tokens(text[begin:stop])) < len(tokens(text[start:end])):
+        return start, end
+    return begin, stop
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
@@ -134,12 +157,15 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     line = start
     while line and not ANY_LINE_END.match(text[line - 1]) and not tokens(text[line - 1]):
         line -= 1
-    if line == 0 or ANY_LINE_END.match(text[line - 1]):
-        return line, end
+    is_whole = line == 0 or bool(ANY_LINE_END.match(text[line - 1]))
     # A space stays on one side only.
-    while text[start - 1].isspace() and end < len(text) and text[end].isspace() and not ANY_LINE_END.match(text[end]):
+    while (is_whole or text[start - 1].isspace()) and end < len(text) and _is_space_in_line(text[end]):
         end += 1
-    return start, end
+    return line if is_whole else start, end
+
+
+def _is_space_in_line(character: str) -> bool:
+    return character.isspace() and not ANY_LINE_END.match(character)
 
 
 def _findings(cleaned: Cleaned, earlier: Sequence[tuple[int, int]]) -> Iterator[dict[str, Any]]:
