@@ -134,7 +134,9 @@ def pairs_table(corpus: Corpus, units: Units, clusters: Clusters, found: Overlap
 
 def _with_mould(words: pa.ChunkedArray, why: npt.NDArray[np.int8]) -> pa.ChunkedArray:
     """Evidence, and why template twins are of one mould."""
-    return pc.binary_join_element_wise(words, pa.array([OF_ONE_MOULD.get(reason, "") for reason in why.tolist()]), "")
+    return pc.binary_join_element_wise(
+        words, pa.array([OF_ONE_MOULD.get(reason, "") for reason in why.tolist()], pa.string()), ""
+    )
 
 
 def _with_kept(found: Overlaps, clusters: Clusters, verifier: Verifier) -> Overlaps:
