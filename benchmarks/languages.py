@@ -39,7 +39,7 @@ def corpus_of(path: Path, seed: int) -> Corpus:
         story, name = make.some(STORY), f"s{len(pairs):05}"
         texts[name], texts[name + "copy"] = "\n".join(story), "\n".join(KINDS[kind](make, story))
         pairs.append((kind, name, name + "copy"))
-    return Corpus(texts, pairs)
+    return Corpus(texts, pairs, [])
 
 
 def row(path: Path, seed: int) -> Iterator[str]:
@@ -49,7 +49,8 @@ def row(path: Path, seed: int) -> Iterator[str]:
     words = [token for text in originals for token in tokens(text)]
     sizes = [len(shingles(text)) for text in originals]
     config = DedupConfig(containment=0.5)
-    found = recalls(corpus, config)
+    copies = find_duplicates(corpus.texts.items(), config)
+    found = recalls(corpus, copies)
     yield path.stem
     yield f"{len(corpus.pairs)}"
     yield f"{sum(map(len, originals)) / len(words):.1f}"
@@ -63,8 +64,7 @@ def row(path: Path, seed: int) -> Iterator[str]:
         yield f"{right / max(wanted, 1):.3f} ({all_found / made:.2f})"
     yield f"{totals[1] / max(totals[0], 1):.4f}"
     made_pairs = {frozenset(pair[1:]) for pair in corpus.pairs}
-    listed = find_duplicates(corpus.texts.items(), config).pairs.to_pylist()
-    yield f"{sum(frozenset((one['a'], one['b'])) not in made_pairs for one in listed)}"
+    yield f"{sum(frozenset((one['a'], one['b'])) not in made_pairs for one in copies.pairs.to_pylist())}"
 
 
 def main() -> None:

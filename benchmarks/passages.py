@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from benchmarks.corpus import documents
-from benchmarks.syndication import CHECK, TUNE, sentences
+from benchmarks.syndication import CHECK, TUNE, shuffled_sentences
 from cleaner.config import DedupConfig
 from cleaner.neardup.duplicates import Duplicates, find_duplicates
 from cleaner.neardup.shingling import tokens
@@ -38,7 +38,7 @@ class Shared(NamedTuple):
 def sharing(seed: int, length: int, pairs: int = PAIRS) -> Shared:
     """Pairs of texts with one passage of so many words in common."""
     chance = random.Random(seed)
-    pool = iter(" ".join(sentences(seed)).split())
+    pool = iter(" ".join(shuffled_sentences(seed)).split())
 
     def take(count: int) -> list[str]:
         # A word here may be two tokens or none: passages are cut by tokens.

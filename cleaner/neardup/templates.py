@@ -7,10 +7,10 @@ documents have that have the words before it: of thirty copies the one with a pa
 text begins with, its dateline, counts nowhere. Two texts are of one mould
 
 - by their news: most of what they share stands in 3 documents or more, and either has ten words of its own in place of
-  the other's; or
+  the other's; fewer words where more documents have what they share than are related to the two; or
 - by their slots: most of what they share stands in 3 documents or more, they belong to a family of 4 related ones or
-  more, and differ at two places or more that 4 documents have; or
-- by their figures: in place of the other's either has six figures and names of its own or more, a figure among them,
+  more, and differ at two places or more that 4 documents have, or in a figure where 10 have one; or
+- by their figures: in place of the other's either has five figures and names of its own or more, a figure among them,
   and they are two fifths of its own words: the same show in another town on another day.
 """
 
@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.fold_arrays import fold_arrays
-from cleaner.neardup.kernels.differing import Difference, Scale, Streams, differences
+from cleaner.neardup.kernels.differing import Difference, Scale, Streams, differences, note_known
 from cleaner.neardup.kernels.frequency import Frequencies, count_documents_with, frequencies_of, note_starts
 from cleaner.neardup.kernels.reading import Read, read_text
 from cleaner.neardup.kernels.sketching import Lengths
@@ -40,16 +40,20 @@ Codes = npt.NDArray[np.int8]
 
 BY_NEWS, BY_SLOTS, BY_FIGURES = 1, 2, 3
 
-SCALE = Scale(many=3, own_by=3, dateline=12, lead=60, mould=4)
-SHARED_BY_MANY = 0.65
-NEWS = 10
-# A family of so many is no two sites' heads before one story; fewer must begin alike, as a company's releases do.
+SCALE = Scale(some=3, many=4, own_by=3, dateline=12, lead=60, series=10)
+MOST = 0.65
+# So many words of news at one place.
+NEWS = 8
+# So many in all, where so much of what is shared stands in more documents than are related to the two: that is a mould.
+NEWS_IN_MOULD = ((0.7, 5), (0.85, 3))
+# So many related ones are not two sites' heads before one story; fewer must begin alike, as a company's releases do.
 FAMILY, ALIKE = 4, 2
-SLOTS = 2
-FIGURES, SHARE_OF_FIGURES = 6, 0.4
+# Of copies that were edited each for itself most gaps are one's alone.
+SLOTS, SHARE_OF_SLOTS = 2, 0.5
+FIGURES, SHARE_OF_FIGURES = 5, 0.4
 
-# Fewer shingles of its own than a side of every template has.
-LEAST_OWN = 8
+# So many shingles of its own has a side of every template: one word changes five.
+LEAST_OWN = 5
 # Shingles of the texts that are read at once: 50 MB with what is known of them.
 SHINGLES_AT_ONCE = 1 << 22
 # The table of frequencies has so many places for each hash, so that hardly two stand in one.
@@ -88,7 +92,7 @@ def find_templates(units: Units, related: Overlaps, text: Callable[[int], str], 
     why = np.zeros(len(both), np.int8)
     for places in _parts(pairs, family[pairs.a]):
         some = pairs.where(places)
-        why[places] = _judged(_differences(units, some, table, text, n), size[some.a])
+        why[places] = _judged(_differences(units, some, (size[some.a], table), text, n), size[some.a])
     found = pairs.where(why > 0)
     return Templates(pack(found.a, found.b), why[why > 0])
 
@@ -114,14 +118,18 @@ def _parts(pairs: Overlaps, families: Rows) -> Iterator[Rows]:
     yield from np.split(order, np.flatnonzero(np.diff(part)) + 1)
 
 
-def _differences(units: Units, pairs: Overlaps, table: Frequencies, text: Callable[[int], str], n: int) -> Difference:
+def _differences(
+    units: Units, pairs: Overlaps, known: tuple[Rows, Frequencies], text: Callable[[int], str], n: int
+) -> Difference:
+    """`known` is how many are related to each pair, and the frequencies."""
+    family, table = known
     members = np.unique(np.concatenate([pairs.a, pairs.b]))
     streams = _streams([_read(text(int(row)), n) for row in units.row[members]], table)
     numbers = tuple(np.searchsorted(members, side) for side in (pairs.a, pairs.b))
-    one_each = [np.zeros(len(pairs.a), np.int64) for _ in range(7)]
+    one_each = [np.zeros(len(pairs.a), np.int64) for _ in range(11)]
     both_sides = [np.zeros((len(pairs.a), 2), np.int64) for _ in range(3)]
     found = Difference(*one_each, *both_sides)
-    differences(streams, units.sets, (numbers[0], numbers[1]), members, SCALE, found)
+    differences(streams, units.sets, (numbers[0], numbers[1], family), members, SCALE, found)
     return found
 
 
@@ -134,16 +142,21 @@ def _streams(texts: list[Read], table: Frequencies) -> Streams:
     tokens, shingles, lengths, kinds = (np.concatenate(column) for column in zip(*texts, strict=True))
     held = np.empty(len(tokens), np.uint8)
     frequencies_of(shingles, table, held)
-    return Streams(tokens, shingles, lengths, kinds, held, starts.astype(np.int64))
+    streams = Streams(tokens, shingles, lengths, kinds, held, np.zeros_like(held), starts.astype(np.int64))
+    note_known(streams)
+    return streams
 
 
 def _judged(found: Difference, family: Rows) -> Codes:
     """Why pairs are of one mould, 0 where they are not; `family` says how many related ones there are."""
-    is_mould = found.by_many >= SHARED_BY_MANY * np.maximum(found.shared, 1)
-    begins_alike = (found.alike >= ALIKE) | (family >= FAMILY)
-    lead = np.where(begins_alike, np.maximum(found.lead, found.opening), found.lead)
-    by_news = is_mould & (lead + found.beyond >= NEWS)
-    by_slots = is_mould & (family >= FAMILY) & (found.slots >= SLOTS)
+    some, others = (share / np.maximum(found.shared, 1) for share in (found.by_some, found.by_others))
+    begins_alike = (found.alike >= ALIKE) | (family >= FAMILY) | (others >= MOST)
+    lead = found.lead + np.where(begins_alike, found.opening, 0)
+    by_news = (some >= MOST) & (np.maximum(found.largest, lead) >= NEWS)
+    for share, words in NEWS_IN_MOULD:
+        by_news |= (others >= share) & (lead + found.beyond >= words)
+    is_filled = (found.slots >= SLOTS) & (found.slots >= SHARE_OF_SLOTS * found.gaps)
+    by_slots = (some >= MOST) & (family >= FAMILY) & (is_filled | (found.serials > 0))
     # On each side.
     mostly_names = (found.names >= FIGURES) & (found.names >= SHARE_OF_FIGURES * found.words) & (found.figures > 0)
     return np.select([by_news, by_slots, mostly_names.all(axis=1)], [BY_NEWS, BY_SLOTS, BY_FIGURES], 0).astype(np.int8)
