@@ -17,6 +17,8 @@ COMMENT_WAYS = ("drop", "keep")
 LINE_WAYS = ("model", "rules", "off")
 FAVORS = ("precision", "balanced", "recall")
 SLOT_COUNTS = (128, 256, 512)
+LEAST_PASSAGE = 5
+"""Shorter runs of words are phrases of the language."""
 MOST_DEPTH = 3000
 # The flags that set a field, where its name alone does not tell them.
 LIMIT_FLAGS = {
@@ -181,7 +183,8 @@ class DedupConfig:
     exactly at the threshold that the bands must find, `n` the shingle's length in tokens, `slots` the MinHash
     length, `keep` the order of reasons for keeping one copy. `containment` is the share of a document's shingles,
     without those that many documents have, from which it is contained in another; None: Jaccard alone decides.
-    `robust` and `passages` are named here and refused until the engine has them.
+    `passages` is the number of words from which a passage that two documents share is looked for; None: none is.
+    `robust` is named here and refused until the engine has it.
 
     >>> DedupConfig(threshold=0.8).threshold
     0.8
@@ -210,8 +213,10 @@ class DedupConfig:
             raise ConfigError(f"slots={self.slots}: use 128, 256 or 512")
         if self.containment is not None and not 0 < self.containment <= 1:
             raise ConfigError(f"--containment {self.containment:g}: use a number above 0 and up to 1, or none")
-        if self.robust or self.passages is not None:
-            raise ConfigError("robust and passages: not built yet; leave them out")
+        if self.robust:
+            raise ConfigError("robust: not built yet; leave it out")
+        if self.passages is not None and self.passages < LEAST_PASSAGE:
+            raise ConfigError(f"--passages {self.passages}: use a whole number from {LEAST_PASSAGE}; 50 is usual")
         if not self.keep or set(self.keep) - set(KEEP_RULES) or len(set(self.keep)) != len(self.keep):
             raise ConfigError(f"--keep {','.join(self.keep)}: use each of {', '.join(KEEP_RULES)} at most once")
 
@@ -220,13 +225,15 @@ class DedupConfig:
 class OutputConfig:
     """How documents are written: `format` is txt, jsonl, parquet or None (by the input's kind).
 
-    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out.
+    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out; `cut_passages` takes
+    passages of `dedup.passages` words or more out of all documents but the preferred one that has them.
     """
 
     format: str | None = None
     with_title: bool = True
     duplicates: str = "flag"
     most_dropped: float = 0.5
+    cut_passages: bool = False
     overwrite: bool = False
 
     def __post_init__(self) -> None:

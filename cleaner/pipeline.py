@@ -17,7 +17,7 @@ from typing import Any
 
 from cleaner.cleaning import rules_of
 from cleaner.config import CleanConfig, RunConfig
-from cleaner.errors import GuardError, UsageError
+from cleaner.errors import ConfigError, GuardError, UsageError
 from cleaner.guards import wiped_out
 from cleaner.io.hashed_file import HashedFile
 from cleaner.io.inputs import STDIN, Listing, list_sources
@@ -39,6 +39,7 @@ from cleaner.stages import (
     Watch,
     clean_corpus,
     cleaned_outcomes,
+    cut_repeats,
     find_copies,
     learn_sites,
     write_documents,
@@ -82,6 +83,7 @@ def run(
     work folder, and no final name was touched).
     """
     _check_rules(config)
+    _check_passages(config)
     listing = list_sources(inputs, config.input, out)
     LOG.info("%d files to read", len(listing.sources))
     OutFolder.check_inputs(out, listing.sources)
@@ -122,6 +124,16 @@ def _check_rules(config: RunConfig) -> None:
     """Errors: ConfigError for a rule that is not known, before workers meet it."""
     if config.clean:
         rules_of(config.clean)
+
+
+def _check_passages(config: RunConfig) -> None:
+    """Errors: ConfigError where passages cannot be cut."""
+    if not (config.output.cut_passages and config.dedup):
+        return
+    if config.dedup.passages is None:
+        raise ConfigError("output.cut_passages: set dedup.passages too, from how many words a passage is cut")
+    if config.clean and config.clean.text_format == "markdown":
+        raise ConfigError("--passages cut: Markdown is made before copies are known; use --text-format plain")
 
 
 def _memory(listing: Listing, config: RunConfig, given: SiteMemory | None, watch: Watch) -> LearntSites:
@@ -187,6 +199,7 @@ class _Run:
                 copies = find_copies(self.work, config, config.dedup, self._format, self.watch)
                 self.outputs.update(copies.digests)
                 warnings += self._guard(copies)
+                self.outputs.update(cut_repeats(self.work, copies, tally, self.watch))
         with self._timed("write"):
             format = self._write(copies)
         balance = self._balance(tally, copies)
@@ -231,7 +244,7 @@ class _Run:
     def _write(self, copies: Copies | None) -> str | None:
         """Write documents where they are wanted; the format they got."""
         output = self.config.output
-        if self.config.clean is None and output.duplicates == "flag":
+        if self.config.clean is None and output.duplicates == "flag" and not output.cut_passages:
             # The texts were taken as they are and all of them stay: their own files are the documents.
             (self.work / LEDGER).unlink(missing_ok=True)
             self.outputs.pop(LEDGER, None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from cleaner.config import CleanConfig, DedupConfig, InputConfig, RunConfig
+from cleaner.cutting import Repeated, cut_passages
 from cleaner.io.arrow_types import column_types
 from cleaner.io.documents import WRITERS, Dropped, Target, Writer
 from cleaner.io.hashed_file import HashedFile, ZstdFile
@@ -40,6 +41,7 @@ __all__ = [
     "Watch",
     "clean_corpus",
     "cleaned_outcomes",
+    "cut_repeats",
     "find_copies",
     "learn_sites",
     "mapped",
@@ -176,6 +178,7 @@ class Copies:
     of: Mapping[str, tuple[str, bool]]
     facts: dict[str, Any]
     digests: Mapping[str, str]
+    repeats: Mapping[str, Sequence[Repeated]]
 
     @property
     def not_kept(self) -> int:
@@ -188,7 +191,7 @@ def find_copies(work: Path, config: RunConfig, dedup: DedupConfig, format: str, 
     from cleaner.neardup.duplicates import find_duplicates
 
     watch.begin("Finding copies", None)
-    table = read_table(work / SPOOL).select(["id", "text", "date", "source"])
+    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url"])
     found = find_duplicates(table, dedup, threads=config.jobs or default_jobs(), folder=work)
     digests = {}
     for stem, table in (("duplicates", found.table), ("pairs", found.pairs)):
@@ -196,7 +199,8 @@ def find_copies(work: Path, config: RunConfig, dedup: DedupConfig, format: str, 
         digests[name] = write_table(table, work / name)
     columns = (found.table.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
     of = {id: (cluster, keep) for id, cluster, keep in zip(*columns, strict=True)}
-    return Copies(of, {**_facts(found, dedup), "tables": list(digests)}, digests)
+    repeats = found.repeats() if config.output.cut_passages else {}
+    return Copies(of, {**_facts(found, dedup), "tables": list(digests)}, digests, repeats)
 
 
 def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
@@ -215,6 +219,14 @@ def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
             for id, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0]))[:LARGEST_TOLD]
         ],
     }
+
+
+def cut_repeats(work: Path, copies: Copies, tally: Tally, watch: Watch) -> dict[str, str]:
+    """Cut passages that preferred documents have; gives the digest of the ledger, if it changed."""
+    if not copies.repeats:
+        return {}
+    watch.begin("Cutting passages", None)
+    return {LEDGER: cut_passages(work / SPOOL, work / LEDGER, copies.repeats, tally)}
 
 
 def write_documents(
