@@ -13,9 +13,12 @@ __all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig"
 KEEP_RULES = ("earliest", "longest", "first-id")
 TEXT_FORMATS = ("plain", "markdown")
 EXTRACTORS = ("model", "trafilatura")
+COMMENT_WAYS = ("drop", "keep")
 LINE_WAYS = ("model", "rules", "off")
 FAVORS = ("precision", "balanced", "recall")
 SLOT_COUNTS = (128, 256, 512)
+LEAST_PASSAGE = 5
+"""Shorter runs of words are phrases of the language."""
 MOST_DEPTH = 3000
 # The flags that set a field, where its name alone does not tell them.
 LIMIT_FLAGS = {
@@ -126,10 +129,12 @@ class RuleFile:
 class CleanConfig:
     """Which rules run: codes or their beginnings (`SHARE`, `TITLE01`); `ignore` wins over `select`.
 
-    Which of an HTML page's lines are the article's is told by the block model, or by trafilatura (`extractor`).
+    Which of an HTML page's lines are the article's is told by the block model, or by trafilatura (`extractor`);
+    `fast` asks a smaller model for a third of the time, which does not tell the page's kind.
     What decides on a text's lines (`lines`): the model beside the rules ("model"), the rules alone ("rules"), nothing
     but site memory and the user's own rules ("off"); where in doubt the models favor precision of what is kept, or
     recall, or are balanced. `rules` are files of the user's own rules; a path is read at once.
+    Readers' `comments` on an HTML page are left out, or kept beside the body.
     The body of an HTML page is plain text, or Markdown (`text_format`), there with the addresses of its `links`.
     Errors: ConfigError for one that cannot be.
     """
@@ -141,6 +146,8 @@ class CleanConfig:
     lines: str = "model"
     favor: str = "balanced"
     extractor: str = "model"
+    fast: bool = False
+    comments: str = "drop"
     text_format: str = "plain"
     links: bool = False
 
@@ -149,6 +156,10 @@ class CleanConfig:
             raise ConfigError(f"--lines {self.lines}: use {', '.join(LINE_WAYS)}")
         if self.extractor not in EXTRACTORS:
             raise ConfigError(f"--extractor {self.extractor}: use {', '.join(EXTRACTORS)}")
+        if self.fast and self.extractor != "model":
+            raise ConfigError(f"--fast: it is a model's, not --extractor {self.extractor}'s")
+        if self.comments not in COMMENT_WAYS:
+            raise ConfigError(f"--comments {self.comments}: use {', '.join(COMMENT_WAYS)}")
         if self.text_format not in TEXT_FORMATS:
             raise ConfigError(f"--text-format {self.text_format}: use {', '.join(TEXT_FORMATS)}")
         if self.links and self.text_format == "plain":
@@ -172,7 +183,8 @@ class DedupConfig:
     exactly at the threshold that the bands must find, `n` the shingle's length in tokens, `slots` the MinHash
     length, `keep` the order of reasons for keeping one copy. `containment` is the share of a document's shingles,
     without those that many documents have, from which it is contained in another; None: Jaccard alone decides.
-    `robust` and `passages` are named here and refused until the engine has them.
+    `passages` is the number of words from which a passage that two documents share is looked for; None: none is.
+    `robust` is named here and refused until the engine has it.
 
     >>> DedupConfig(threshold=0.8).threshold
     0.8
@@ -201,8 +213,10 @@ class DedupConfig:
             raise ConfigError(f"slots={self.slots}: use 128, 256 or 512")
         if self.containment is not None and not 0 < self.containment <= 1:
             raise ConfigError(f"--containment {self.containment:g}: use a number above 0 and up to 1, or none")
-        if self.robust or self.passages is not None:
-            raise ConfigError("robust and passages: not built yet; leave them out")
+        if self.robust:
+            raise ConfigError("robust: not built yet; leave it out")
+        if self.passages is not None and self.passages < LEAST_PASSAGE:
+            raise ConfigError(f"--passages {self.passages}: use a whole number from {LEAST_PASSAGE}; 50 is usual")
         if not self.keep or set(self.keep) - set(KEEP_RULES) or len(set(self.keep)) != len(self.keep):
             raise ConfigError(f"--keep {','.join(self.keep)}: use each of {', '.join(KEEP_RULES)} at most once")
 
@@ -211,13 +225,15 @@ class DedupConfig:
 class OutputConfig:
     """How documents are written: `format` is txt, jsonl, parquet or None (by the input's kind).
 
-    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out.
+    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out; `cut_passages` takes
+    passages of `dedup.passages` words or more out of all documents but the preferred one that has them.
     """
 
     format: str | None = None
     with_title: bool = True
     duplicates: str = "flag"
     most_dropped: float = 0.5
+    cut_passages: bool = False
     overwrite: bool = False
 
     def __post_init__(self) -> None:

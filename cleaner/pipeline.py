@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.cleaning import rules_of
 from cleaner.config import CleanConfig, RunConfig
-from cleaner.errors import GuardError, UsageError
+from cleaner.errors import ConfigError, GuardError, UsageError
 from cleaner.guards import wiped_out
 from cleaner.io.hashed_file import HashedFile
 from cleaner.io.inputs import STDIN, Listing, list_sources
@@ -27,6 +27,7 @@ from cleaner.io.out_folder import OutFolder
 from cleaner.io.spool import read_table
 from cleaner.io.suffixes import FILES, RECORDS
 from cleaner.io.whole_files import STDIN_SUFFIX
+from cleaner.reading import has_columns, read_texts
 from cleaner.report.stats import Balance, make_stats
 from cleaner.report.tally import Tally
 from cleaner.sites import SiteMemory
@@ -38,6 +39,7 @@ from cleaner.stages import (
     Watch,
     clean_corpus,
     cleaned_outcomes,
+    cut_repeats,
     find_copies,
     learn_sites,
     write_documents,
@@ -91,6 +93,7 @@ def run(
     work folder, and no final name was touched).
     """
     _check_rules(config)
+    _check_passages(config)
     listing = list_sources(inputs, config.input, out)
     LOG.info("%d files to read", len(listing.sources))
     OutFolder.check_inputs(out, listing.sources)
@@ -131,6 +134,16 @@ def _check_rules(config: RunConfig) -> None:
     """Errors: ConfigError for a rule that is not known, before workers meet it."""
     if config.clean:
         rules_of(config.clean)
+
+
+def _check_passages(config: RunConfig) -> None:
+    """Errors: ConfigError where passages cannot be cut."""
+    if not (config.output.cut_passages and config.dedup):
+        return
+    if config.dedup.passages is None:
+        raise ConfigError("output.cut_passages: set dedup.passages too, from how many words a passage is cut")
+    if config.clean and config.clean.text_format == "markdown":
+        raise ConfigError("--passages cut: Markdown is made before copies are known; use --text-format plain")
 
 
 def _memory(listing: Listing, config: RunConfig, given: SiteMemory | None, watch: Watch) -> LearntSites:
@@ -192,14 +205,18 @@ class _Run:
             learnt = _memory(self.listing, config, given, self.watch)
             memory = learnt.memory if given or config.learn else None
         with self._timed("clean"):
-            outcomes = cleaned_outcomes(self.listing, config, memory, self.watch, learnt.records, self.inputs)
-            tally, self.outputs = clean_corpus(outcomes, self.work, self.inputs)
+            if has_columns(self.listing, config):
+                tally, self.outputs = read_texts(self.listing, config, self.work, self.inputs, self.watch)
+            else:
+                outcomes = cleaned_outcomes(self.listing, config, memory, self.watch, learnt.records, self.inputs)
+                tally, self.outputs = clean_corpus(outcomes, self.work, self.inputs)
         copies, warnings = None, [*self._lost_columns(), *_forgotten(learnt)]
         if config.dedup:
             with self._timed("copies"):
                 copies = find_copies(self.work, config, config.dedup, self._format, self.watch, self.index)
                 self.outputs.update(copies.digests)
                 warnings += self._guard(copies)
+                self.outputs.update(cut_repeats(self.work, copies, tally, self.watch))
         with self._timed("write"):
             format = self._write(copies)
         if self.index is not None:
@@ -256,10 +273,10 @@ class _Run:
     def _write(self, copies: Copies | None) -> str | None:
         """Write documents where they are wanted; the format they got."""
         output = self.config.output
-        if self.config.clean is None and output.duplicates == "flag":
+        if self.config.clean is None and output.duplicates == "flag" and not output.cut_passages:
             # The texts were taken as they are and all of them stay: their own files are the documents.
-            (self.work / LEDGER).unlink()
-            del self.outputs[LEDGER]
+            (self.work / LEDGER).unlink(missing_ok=True)
+            self.outputs.pop(LEDGER, None)
             return None
         written = write_documents(self.work, self._format, self.config, self.listing, copies, self.watch)
         self.outputs.update(written.digests)

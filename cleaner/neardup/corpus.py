@@ -27,12 +27,14 @@ ISO_DATE = r"^\d{4}(-\d{2}(-\d{2}([T ]\d{2}(:?\d{2}){0,2}([.,]\d+)?(Z|[+-]\d{2}(
 class Corpus:
     """Documents by row: `ids` (one array, distinct, no nulls), `texts` (arrays of large_string, no nulls), dates.
 
-    `dates` holds ISO 8601 strings, null where unknown.
+    `dates` holds ISO 8601 strings, `sources` and `urls` text, each null where unknown.
     """
 
     ids: pa.Array
     texts: tuple[pa.Array, ...]
     dates: pa.Array
+    sources: pa.Array
+    urls: pa.Array
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -101,8 +103,11 @@ def _from_arrow(data: Any) -> Corpus:
         raise SourceError(f"no column `text` among {', '.join(names) or 'no columns'}; rename yours")
     texts = tuple(text_array(chunk) for chunk in table.column("text").chunks)
     ids = _plain(table.column("id")) if "id" in names else pa.array(np.arange(len(table)))
-    dates = _iso_dates(_plain(table.column("date"))) if "date" in names else pa.nulls(len(table), pa.string())
-    return Corpus(ids, texts, dates)
+    dates = _iso_dates(_plain(table.column("date"))) if "date" in names else unknown(len(table))
+    sources, urls = (
+        _as_text(table.column(name)) if name in names else unknown(len(table)) for name in ("source", "url")
+    )
+    return Corpus(ids, texts, dates, sources, urls)
 
 
 def _from_pairs(pairs: Iterable[tuple[Any, str | None]]) -> Corpus:
@@ -115,7 +120,7 @@ def _from_pairs(pairs: Iterable[tuple[Any, str | None]]) -> Corpus:
         except (TypeError, ValueError) as error:
             raise SourceError(f"give a table with a column `text`, or pairs (id, text): {error}") from error
     try:
-        return Corpus(pa.array(ids), tuple(texts), pa.nulls(len(ids), pa.string()))
+        return Corpus(pa.array(ids), tuple(texts), *[unknown(len(ids))] * 3)
     except pa.ArrowException as error:
         raise SourceError(f"ids must be of one type that can be sorted: {error}") from error
 
@@ -154,6 +159,21 @@ def _plain(column: pa.ChunkedArray) -> pa.Array:
         column = column.cast(pa.large_string())
     whole = column.combine_chunks()
     return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
+
+
+def unknown(count: int) -> pa.Array:
+    """A column that says nothing."""
+    return pa.nulls(count, pa.large_string())
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.Array:
+    """A column of any plain type as text, empty as unknown. Errors: SourceError."""
+    plain = _plain(column)
+    try:
+        text = plain.cast(pa.large_string())
+    except pa.ArrowException as error:
+        raise SourceError(f"column of type {plain.type} where text is wanted: {error}") from error
+    return pc.if_else(pc.equal(text, ""), None, text)
 
 
 def _iso_dates(dates: pa.Array) -> pa.Array:

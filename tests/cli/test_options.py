@@ -62,7 +62,7 @@ def test_every_flag_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
         clean=CleanConfig(("SHARE", "TITLE"), ("SHARE02",), "de"),
         learn=False,
         dedup=DedupConfig(threshold=0.8, recall=0.99, keep=("longest", "first-id")),
-        output=OutputConfig("jsonl", False, "drop", 0.9, True),
+        output=OutputConfig("jsonl", False, "drop", 0.9, overwrite=True),
         jobs=3,
     )
 

@@ -393,6 +393,9 @@ def test_paths_that_are_no_index(tmp_path: Path) -> None:
         Index.open(tmp_path, "a")
     with pytest.raises(ConfigError, match="sync 'never'"):
         Index.create(tmp_path / "new", sync="never")
+    with pytest.raises(ConfigError, match="no shared passages"):
+        Index.create(tmp_path / "new", DedupConfig(passages=50))
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_later_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from cleaner.index.kernels.checksums import xxh64
 from cleaner.index.kernels.packing import pack_set, packed_words, unpack_set
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.kernels.words import U32, Int
 

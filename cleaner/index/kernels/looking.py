@@ -19,7 +19,7 @@ from cleaner.index.kernels.sifting import (
     note_rows,
 )
 from cleaner.index.kernels.tables import SPREAD, Segment, runs_of
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.words import Int
 
 __all__ = [

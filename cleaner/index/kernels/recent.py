@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.index.kernels.tables import SPREAD
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.kernels.words import Int
 

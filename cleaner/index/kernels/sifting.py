@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cleaner.index.kernels.checksums import Mapped, is_whole
 from cleaner.index.kernels.tables import is_removed
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import Sets, equal_slots
 from cleaner.neardup.kernels.sketching import Sampling, sample_limit
 from cleaner.neardup.kernels.words import Int

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.index.kernels.checksums import BLOCK_BITS, Mapped, is_whole
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.words import U32, Int
 
 __all__ = [

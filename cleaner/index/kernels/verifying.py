@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cleaner.index.kernels.entries import FIXED, HEAD, is_entry, kept_words
 from cleaner.index.kernels.packing import unpack_set
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import LOW, Sets, shared
 from cleaner.neardup.kernels.heat import Hot, is_hot
 from cleaner.neardup.kernels.sketching import SWEEP, Sampling, band_hashes, low_bytes, minhash, sample
