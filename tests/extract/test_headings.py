@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cleaner
+import cleaner.rules
 from cleaner.document import NOT_MAIN, Finding
 from cleaner.extract import read_page
 from cleaner.extract.headings import bare_headings, of_bare_headings
@@ -29,12 +32,18 @@ def test_a_heading_that_is_a_paragraph_stays() -> None:
 
 
 def test_no_heading_is_left_above_nothing() -> None:
-    share = '<h2>Share</h2><p><a href="#">Facebook</a> <a href="#">E-mail</a></p>'
-    html = PAGE.replace("</article>", f"{share}</article>")
-    config = cleaner.CleanConfig(text_format="markdown")
-    shown = cleaner.clean(html, config=config).shown
-    assert "Share" not in shown
-    assert shown.endswith("apple tree.\n")
+    @cleaner.rule("OWN01", "the mayor")
+    def mayor(reading: cleaner.rules.Reading) -> Iterator[cleaner.Span]:
+        for block, line in zip(reading.document.blocks, reading.lines, strict=True):
+            if line.startswith("The mayor"):
+                yield cleaner.Span(*block, "the mayor", 1.0)
+
+    said = f"<h2>In the town hall</h2><p>The mayor said so too. {STORY[1]}</p>"
+    html = PAGE.replace(f"<p>{STORY[2]}", f"{said}<h2>At the mill</h2><p>{STORY[2]}")
+    assert "In the town hall\n" in cleaner.clean(html).text
+    text = cleaner.clean(html, rules=[mayor]).text
+    assert "In the town hall" not in text
+    assert "At the mill\n" in text
 
 
 def test_findings_of_them() -> None:
