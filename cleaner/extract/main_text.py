@@ -16,6 +16,7 @@ from cleaner.errors import DocumentError
 from cleaner.extract.aligning import align
 from cleaner.extract.forums import is_forum_address
 from cleaner.extract.page import Page
+from cleaner.extract.tree import as_html_elements
 from cleaner.rules.phrases import match_key
 
 __all__ = ["MainText", "chosen_text", "main_text"]
@@ -73,8 +74,10 @@ def _extract(page: Page, with_comments: bool) -> list[_Element]:
     import trafilatura
 
     _quiet()
+    # It changes the tree that it is handed.
+    tree = as_html_elements(page.tree)
     try:
-        found: Any = trafilatura.bare_extraction(page.tree, include_comments=with_comments, deduplicate=False)
+        found: Any = trafilatura.bare_extraction(tree, include_comments=with_comments, deduplicate=False)
     except RecursionError:
         raise DocumentError(
             "nested too deeply: trafilatura cannot follow (--max-depth refuses such pages sooner)"
