@@ -94,7 +94,7 @@ def find_duplicates(
     verifier = Verifier(units, corpus.text, config.n, config.threshold, config.containment)
     found, effort = find_related(units, bands, verifier, config, threads=threads)
     edges = found.where(joins(found, verifier.relations(found)))
-    clusters = cluster(corpus, units, edges, verifier, config.keep)
+    clusters = cluster(corpus, units, edges, verifier, config)
     return Duplicates(
         table=duplicates_table(corpus, clusters, verifier),
         pairs=pairs_table(corpus, units, clusters, found, verifier),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.folding import FoldArrays, decode, fold_text
 from cleaner.neardup.kernels.layout import DROP, SEQUENCE, SEQUENCE_BITS, SHIFT, SINGLE, WORD
 from cleaner.neardup.kernels.sketching import ROTATE, UNROTATE, Lengths, finalise, room_for
