@@ -72,7 +72,7 @@ def clean_page(
     title = None
     # What a page shows as code repeats itself and is full of links; it is no furniture.
     if blocks := tuple(page.blocks[number] for number in main.lines if number not in page.code):
-        wanted = tuple(rule for rule in rules if rule.code not in PARTS.get(kind, ()))
+        wanted = tuple(rule for rule in rules if rule.code not in PARTS.get(kind or "", ()))
         findings, title = point(replace(document, blocks=blocks, is_extract=True), wanted, sites)
     if document.title and match_key(title or "") == match_key(document.title):
         title = document.title

@@ -191,7 +191,7 @@ def find_copies(work: Path, config: RunConfig, dedup: DedupConfig, format: str, 
     from cleaner.neardup.duplicates import find_duplicates
 
     watch.begin("Finding copies", None)
-    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url"])
+    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url", "removed"])
     found = find_duplicates(table, dedup, threads=config.jobs or default_jobs(), folder=work)
     digests = {}
     for stem, table in (("duplicates", found.table), ("pairs", found.pairs)):
