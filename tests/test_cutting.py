@@ -6,6 +6,8 @@ import json
 import random
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,10 +104,15 @@ def test_finding_alone_cuts_nothing(tmp_path: Path) -> None:
     assert "a passage of 60 words" in told
 
 
-def test_texts_taken_as_they_are_are_cut_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", ["jsonl", "parquet"])
+def test_texts_taken_as_they_are_are_cut_too(tmp_path: Path, format: str) -> None:
     records, passage = wire()
+    path = written(tmp_path, records)
+    if format == "parquet":
+        path = tmp_path / "wire.parquet"
+        pq.write_table(pa.Table.from_pylist(records), path)
     out = tmp_path / "out"
-    assert cleaner("dedup", written(tmp_path, records), "-o", out, "--passages", "cut").returncode == 0
+    assert cleaner("dedup", path, "-o", out, "--passages", "cut", "-f", "jsonl").returncode == 0
     texts = {str(row["id"]): str(row["text"]) for row in rows(out / "documents.jsonl")}
     assert [name for name, text in texts.items() if passage in text] == ["first"]
     # What nobody cleaned is a part of the passage.
