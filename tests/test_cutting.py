@@ -216,7 +216,9 @@ def test_any_spans_come_back(text: str, data: st.DataObject) -> None:
         # Words that begin or end alike by chance stay with their sentences.
         ("All sail. Nine boats stayed. The mayor.", "sail. Nine boats stayed. The", "All sail. The mayor."),
         ("天地玄黃。宇宙洪荒。日月盈昃。", "玄黃。宇宙洪荒。日月", "天地玄黃。日月盈昃。"),
-        # But a part of one sentence goes as it is.
+        # But a part of one sentence goes as it is, and so do more words than are there by chance.
+        ("Nine. " + "a " * 30 + "b. One.", "a " * 30 + "b", "Nine. One."),
+        ("Nine a " + "b " * 30 + "c. One two.", "b " * 30 + "c. One", "Nine a One two."),
         ("a b c d e f g h i j", "c d e f", "a b g h i j"),
         ("Nine boats.", "Nine boats", ""),
         ("Rain fell.\nNine boats stayed in port.\nMore.", "Nine boats stayed in port", "Rain fell.\nMore."),
