@@ -48,6 +48,7 @@ __all__ = [
     "document_options",
     "given_inputs",
     "given_sites",
+    "index_option",
     "input_options",
     "limit_options",
     "out_option",
@@ -57,6 +58,7 @@ __all__ = [
     "settings_given",
     "similarity_options",
     "talk_options",
+    "threshold_options",
 ]
 
 USUAL_PASSAGE = 50
@@ -258,7 +260,7 @@ cleaning_options: Group[Any] = _group(
     ),
 )
 
-similarity_options: Group[Any] = _group(
+threshold_options: Group[Any] = _group(
     click.option("--threshold", type=float, help="Jaccard from which texts are copies.  [0.7]"),
     click.option("--recall", type=float, help="Share of copies at the threshold to find.  [0.999]"),
     click.option(
@@ -266,6 +268,10 @@ similarity_options: Group[Any] = _group(
         type=_ShareOrNone(),
         help="Share of a text from which it is contained in another; none: Jaccard alone.  [0.8]",
     ),
+)
+
+similarity_options: Group[Any] = _group(
+    threshold_options,
     click.option(
         "--keep",
         type=_Words(),
@@ -325,6 +331,16 @@ out_option: Group[Any] = _group(
     click.option("--overwrite", is_flag=True, help="Replace an OUT that cleaner wrote."),
     click.option("--dry-run", is_flag=True, help="Only tell what would be read."),
     click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [all cores]"),
+)
+
+index_option: Group[Any] = _group(
+    click.option(
+        "--index",
+        "index",
+        type=FOLDER,
+        metavar="INDEX",
+        help="Of run: flag copies of what INDEX holds too, then add all documents to it.",
+    ),
 )
 
 config_option: Group[Any] = _group(
