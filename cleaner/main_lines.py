@@ -55,10 +55,11 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
         of_site = [number for number, block in enumerate(page.blocks) if block in spans]
         log_odds[of_site] = np.minimum(log_odds[of_site], RECURRING)
     judged = judged._replace(log_odds=log_odds)
-    kept = decide(judged, config.favor)
+    words = blocks.own.column("words")
+    kept = decide(judged, words, config.favor)
     if not kept.any():
         # Precision that leaves nothing is none: it must not keep more than the balance does.
-        kept = decide(judged, "balanced")
+        kept = decide(judged, words)
     kind = likeliest(judged.kinds)
     if not kept.any():
         return _by_trafilatura(page, document, "the model found no text")._replace(kind=kind)
