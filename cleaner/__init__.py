@@ -21,6 +21,7 @@ The house, top floor first; a module imports only from floors below its own:
     rules        one small pure function a rule; phrases/*.toml hold the words
     document     Document, Block, Finding, Cleaned; apply, restore
     spans        who owns a character that several findings point at
+    kernel_cache compiled functions, and where their machine code is kept
     text         decoding, folding, language
     settings     defaults, TOML file and flags become one; settings_file reads the TOML
     config       one frozen value a stage
@@ -35,7 +36,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleaner.cleaning import clean, clean_many
-    from cleaner.config import CleanConfig, DedupConfig
+    from cleaner.config import CleanConfig, DedupConfig, Limits
     from cleaner.document import Cleaned, Document, Finding, Metadata
     from cleaner.evaluation.evaluating import evaluate
     from cleaner.evaluation.result import Evaluation
@@ -57,6 +58,7 @@ HOMES = {
     "clean_many": "cleaner.cleaning",
     "CleanConfig": "cleaner.config",
     "DedupConfig": "cleaner.config",
+    "Limits": "cleaner.config",
     "Cleaned": "cleaner.document",
     "Document": "cleaner.document",
     "Finding": "cleaner.document",
@@ -85,6 +87,7 @@ __all__ = [
     "Duplicates",
     "Evaluation",
     "Finding",
+    "Limits",
     "Metadata",
     "Rule",
     "SiteMemory",

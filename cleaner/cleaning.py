@@ -17,7 +17,7 @@ from cleaner.rules import OUR_CODES, Reading, Rule, select_rules
 from cleaner.rules.phrases import match_key
 from cleaner.rules.segments import in_segments
 from cleaner.sites import SITE_CODE, SiteMemory
-from cleaner.text.decoding import decode, escape_surrogates
+from cleaner.text.decoding import bad_bytes, decode, escape_surrogates
 from cleaner.text.html_bytes import bytes_look_like_html, declared_encoding, looks_like_html
 from cleaner.user_rules.keeping import kept_lines, spared
 
@@ -161,17 +161,22 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
         raise DocumentError(f"too large: {len(data)}, the limit is {limits.document_bytes} (--max-bytes)")
     is_html = kind == "html" or (kind is None and _begins_as_html(data))
     if isinstance(data, bytes):
-        text = decode(data, declared_encoding(data) if is_html else None).text
+        decoded = decode(data, declared_encoding(data) if is_html else None)
+        text, notes = decoded.text, bad_bytes(decoded)
     else:
-        text = escape_surrogates(data)[0]
+        text, notes = escape_surrogates(data)[0], ()
     document = Document("", title=title, source=source, url=url, language=language or config.language)
     if is_html:
-        from cleaner.extract import read_page
+        from cleaner.extract import make_swift, read_page
 
+        if config.fast:
+            make_swift()
         page = read_page(text, limits.depth)
-        return clean_page(page, _with_site(document_of(page, document)), config, sites, tuple(rules))
-    document = _with_site(replace(document, text=text, blocks=()))
-    return clean_document(document, rules_of(config, tuple(rules)), sites_of(config, sites), favor_of(config))
+        cleaned = clean_page(page, _with_site(document_of(page, document)), config, sites, tuple(rules))
+    else:
+        document = _with_site(replace(document, text=text, blocks=()))
+        cleaned = clean_document(document, rules_of(config, tuple(rules)), sites_of(config, sites), favor_of(config))
+    return replace(cleaned, notes=(*notes, *cleaned.notes)) if notes else cleaned
 
 
 def _with_site(document: Document) -> Document:

@@ -13,6 +13,7 @@ __all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig"
 KEEP_RULES = ("earliest", "longest", "first-id")
 TEXT_FORMATS = ("plain", "markdown")
 EXTRACTORS = ("model", "trafilatura")
+COMMENT_WAYS = ("drop", "keep")
 LINE_WAYS = ("model", "rules", "off")
 FAVORS = ("precision", "balanced", "recall")
 SLOT_COUNTS = (128, 256, 512)
@@ -126,10 +127,12 @@ class RuleFile:
 class CleanConfig:
     """Which rules run: codes or their beginnings (`SHARE`, `TITLE01`); `ignore` wins over `select`.
 
-    Which of an HTML page's lines are the article's is told by the block model, or by trafilatura (`extractor`).
+    Which of an HTML page's lines are the article's is told by the block model, or by trafilatura (`extractor`);
+    `fast` asks a smaller model for a third of the time, which does not tell the page's kind.
     What decides on a text's lines (`lines`): the model beside the rules ("model"), the rules alone ("rules"), nothing
     but site memory and the user's own rules ("off"); where in doubt the models favor precision of what is kept, or
     recall, or are balanced. `rules` are files of the user's own rules; a path is read at once.
+    Readers' `comments` on an HTML page are left out, or kept beside the body.
     The body of an HTML page is plain text, or Markdown (`text_format`), there with the addresses of its `links`.
     Errors: ConfigError for one that cannot be.
     """
@@ -141,6 +144,8 @@ class CleanConfig:
     lines: str = "model"
     favor: str = "balanced"
     extractor: str = "model"
+    fast: bool = False
+    comments: str = "drop"
     text_format: str = "plain"
     links: bool = False
 
@@ -149,6 +154,10 @@ class CleanConfig:
             raise ConfigError(f"--lines {self.lines}: use {', '.join(LINE_WAYS)}")
         if self.extractor not in EXTRACTORS:
             raise ConfigError(f"--extractor {self.extractor}: use {', '.join(EXTRACTORS)}")
+        if self.fast and self.extractor != "model":
+            raise ConfigError(f"--fast: it is a model's, not --extractor {self.extractor}'s")
+        if self.comments not in COMMENT_WAYS:
+            raise ConfigError(f"--comments {self.comments}: use {', '.join(COMMENT_WAYS)}")
         if self.text_format not in TEXT_FORMATS:
             raise ConfigError(f"--text-format {self.text_format}: use {', '.join(TEXT_FORMATS)}")
         if self.links and self.text_format == "plain":

@@ -27,6 +27,7 @@ from cleaner.io.out_folder import OutFolder
 from cleaner.io.spool import read_table
 from cleaner.io.suffixes import FILES, RECORDS
 from cleaner.io.whole_files import STDIN_SUFFIX
+from cleaner.reading import has_columns, read_texts
 from cleaner.report.stats import Balance, make_stats
 from cleaner.report.tally import Tally
 from cleaner.sites import SiteMemory
@@ -175,8 +176,11 @@ class _Run:
             learnt = _memory(self.listing, config, given, self.watch)
             memory = learnt.memory if given or config.learn else None
         with self._timed("clean"):
-            outcomes = cleaned_outcomes(self.listing, config, memory, self.watch, learnt.records, self.inputs)
-            tally, self.outputs = clean_corpus(outcomes, self.work, self.inputs)
+            if has_columns(self.listing, config):
+                tally, self.outputs = read_texts(self.listing, config, self.work, self.inputs, self.watch)
+            else:
+                outcomes = cleaned_outcomes(self.listing, config, memory, self.watch, learnt.records, self.inputs)
+                tally, self.outputs = clean_corpus(outcomes, self.work, self.inputs)
         copies, warnings = None, [*self._lost_columns(), *_forgotten(learnt)]
         if config.dedup:
             with self._timed("copies"):
@@ -229,8 +233,8 @@ class _Run:
         output = self.config.output
         if self.config.clean is None and output.duplicates == "flag":
             # The texts were taken as they are and all of them stay: their own files are the documents.
-            (self.work / LEDGER).unlink()
-            del self.outputs[LEDGER]
+            (self.work / LEDGER).unlink(missing_ok=True)
+            self.outputs.pop(LEDGER, None)
             return None
         written = write_documents(self.work, self._format, self.config, self.listing, copies, self.watch)
         self.outputs.update(written.digests)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
@@ -18,7 +18,7 @@ from cleaner.io.ledger import json_line
 from cleaner.io.naming import assign_names, text_name
 from cleaner.io.parquet_files import carried_schema
 from cleaner.io.readers import read_raw
-from cleaner.io.record import Raw
+from cleaner.io.record import Raw, Source
 from cleaner.io.spool import Spool, read_rows, read_table
 from cleaner.io.suffixes import FILES, TEXT
 from cleaner.io.tables import write_table
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "QUARANTINE",
+    "SPOOL",
     "Copies",
     "LearntSites",
     "Watch",
@@ -40,6 +42,7 @@ __all__ = [
     "cleaned_outcomes",
     "find_copies",
     "learn_sites",
+    "mapped",
     "write_documents",
 ]
 
@@ -76,8 +79,11 @@ def batches(records: Iterable[Raw]) -> Iterator[list[Raw]]:
         yield batch
 
 
-def _mapped(handler: Any, listing: Listing, config: RunConfig, digests: dict[str, str] | None = None) -> Iterator[Any]:
-    raw = read_raw(listing.sources, config.input, digests)
+def mapped(
+    handler: Any, sources: Sequence[Source], config: RunConfig, digests: dict[str, str] | None = None
+) -> Iterator[Any]:
+    """What a handler makes of the sources' records, batch by batch, in worker processes; read files' digests."""
+    raw = read_raw(sources, config.input, digests)
     return map_batches(handler, batches(raw), config.jobs or default_jobs())
 
 
@@ -100,7 +106,7 @@ def learn_sites(listing: Listing, config: RunConfig, clean: CleanConfig, watch: 
     """
     watch.begin("Learning sites", _total(listing, config))
     learner, roll, records, silent = SiteLearner(), Roll(config.input), 0, 0
-    for batch in _mapped(Learn(config.input, clean), listing, config):
+    for batch in mapped(Learn(config.input, clean), listing.sources, config):
         for learnt in batch:
             roll.add(learnt.seen)
             learner.add(learnt.lines)
@@ -132,7 +138,7 @@ def cleaned_outcomes(
     """
     watch.begin("Cleaning" if config.clean else "Reading", records or _total(listing, config))
     roll = Roll(config.input)
-    for batch in _mapped(Clean(config.input, config.clean, sites), listing, config, digests):
+    for batch in mapped(Clean(config.input, config.clean, sites), listing.sources, config, digests):
         for outcome in batch:
             roll.add(outcome.seen)
         yield batch

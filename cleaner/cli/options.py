@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from cleaner.config import EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, TEXT_FORMATS, RunConfig
+from cleaner.config import COMMENT_WAYS, EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, TEXT_FORMATS, RunConfig
 from cleaner.errors import SourceError
 from cleaner.settings import UNSET, Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
@@ -178,9 +178,19 @@ rule_options: Group[Any] = _group(
         help="Of HTML: what tells the main text from the rest.  [model]",
     ),
     click.option(
+        "--fast/--no-fast",
+        default=None,
+        help="Of HTML: tell the main text in a third of the time, and a little less well.  [no-fast]",
+    ),
+    click.option(
         "--favor",
         type=click.Choice(FAVORS),
         help="In doubt the models cut (precision) or keep (recall).  [balanced]",
+    ),
+    click.option(
+        "--comments",
+        type=click.Choice(COMMENT_WAYS),
+        help="Of HTML: leave readers' comments out, or keep what they say below the body.  [drop]",
     ),
     click.option(
         "--text-format",

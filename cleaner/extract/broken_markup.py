@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 __all__ = ["join_roots", "last_element", "may_swallow", "open_frames", "with_comment_opened", "with_element_closed"]
 
@@ -23,7 +23,7 @@ COMMENT, COMMENT_END = "<!--", "-->"
 TELLING = 20
 
 
-def last_element(root: HtmlElement) -> HtmlElement:
+def last_element(root: _Element) -> _Element:
     """The element that begins last."""
     last = root
     for after in root.itersiblings():
@@ -33,7 +33,7 @@ def last_element(root: HtmlElement) -> HtmlElement:
     return last
 
 
-def with_element_closed(html: str, last: HtmlElement) -> str | None:
+def with_element_closed(html: str, last: _Element) -> str | None:
     """The page with the element that swallowed its rest closed where the next one begins; None if none did.
 
     `last` is the last element of its tree.
@@ -57,7 +57,7 @@ def may_swallow(html: str) -> bool:
     return begin > html.rfind(COMMENT_END) and bool(PAGE_END.search(html, begin))
 
 
-def with_comment_opened(html: str, comments: Iterable[HtmlElement]) -> str | None:
+def with_comment_opened(html: str, comments: Iterable[_Element]) -> str | None:
     """The page without the beginning of a comment that never ends; None if none swallowed the page's end.
 
     `comments` are those of its tree.
@@ -76,7 +76,7 @@ def with_comment_opened(html: str, comments: Iterable[HtmlElement]) -> str | Non
     return None
 
 
-def join_roots(root: HtmlElement) -> None:
+def join_roots(root: _Element) -> None:
     """Take what follows the page's end into the page, as browsers do."""
     others = list(root.itersiblings())
     body = root.find("body") if others else None
@@ -89,7 +89,7 @@ def join_roots(root: HtmlElement) -> None:
                 into.append(part)
 
 
-def _content(root: HtmlElement) -> Iterator[HtmlElement | str]:
+def _content(root: _Element) -> Iterator[_Element | str]:
     """What stands in a page's root, its head and its body."""
     yield root.text or ""
     for child in root:
@@ -101,14 +101,14 @@ def _content(root: HtmlElement) -> Iterator[HtmlElement | str]:
             yield child
 
 
-def _append_text(into: HtmlElement, text: str) -> None:
+def _append_text(into: _Element, text: str) -> None:
     if len(into):
         into[-1].tail = (into[-1].tail or "") + text
     else:
         into.text = (into.text or "") + text
 
 
-def open_frames(root: HtmlElement, parse: Callable[[str], HtmlElement]) -> None:
+def open_frames(root: _Element, parse: Callable[[str], _Element]) -> None:
     """What a page of frames shows without them, which to a parser is text, becomes elements."""
     for element in list(root.iter("noframes", "noembed")):
         body = parse(element.text).find("body") if element.text else None

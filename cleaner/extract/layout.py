@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Layout", "LayoutWriter"]
+__all__ = ["Layout", "LayoutWriter", "Signs"]
 
 Integers = npt.NDArray[np.int64]
 NODE_COLUMNS = ("parents", "depths", "tags", "slots", "landmarks", "within", "hints", "hinted")
@@ -38,12 +39,45 @@ class Layout:
     links: Integers
     bold_characters: Integers
 
+    def with_node(self, tag: int, lines: int) -> Layout:
+        """With one more node below the root, the last, that holds so many lines more."""
+        root, count = 0, len(self.parents)
+        row = {"parents": root, "depths": 1, "tags": tag, "slots": self.slots.max() + 1}
+        first = len(self.nodes)
+        node = {name: np.append(getattr(self, name), row.get(name, 0)) for name in NODE_COLUMNS}
+        end = np.append(self.end, first + lines)
+        end[root] = first + lines
+        zeros = np.zeros(lines, np.int64)
+        return replace(
+            self,
+            **node,
+            first=np.append(self.first, first),
+            end=end,
+            nodes=np.append(self.nodes, zeros + count),
+            link_characters=np.append(self.link_characters, zeros),
+            links=np.append(self.links, zeros),
+            bold_characters=np.append(self.bold_characters, zeros),
+        )
+
+
+class Signs(NamedTuple):
+    """What an element says of its part in the page: the number of its tag, its class and id, landmarks and hints as
+    bits, and what it is called in evidence.
+    """
+
+    tag: int
+    names: str = ""
+    landmarks: int = 0
+    hints: int = 0
+    path: str = ""
+
 
 class LayoutWriter:
     """Collects nodes while a tree is walked."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[int, int, int, int, int, int, int, int]] = []
+        # parent, depth, tag, slot, landmarks, within, hints, hinted
+        self._rows: list[tuple[int, ...]] = []
         self._slots: dict[tuple[int, int, str], int] = {}
         self._first: list[int] = []
         self._end: list[int] = []
@@ -54,16 +88,18 @@ class LayoutWriter:
         """The number of the node that is open."""
         return self._open[-1]
 
-    def begin(self, tag: int, names: str, landmarks: int, hints: int, line: int) -> None:
+    def begin(self, signs: Signs, line: int) -> None:
         """A node begins before line `line`."""
-        number = len(self._rows)
+        tag, names, landmarks, hints, _ = signs
+        rows, slots = self._rows, self._slots
+        number = len(rows)
         if self._open:
             parent = self._open[-1]
-            _, depth, _, slot, _, within, _, hinted = self._rows[parent]
+            _, depth, _, slot, _, within, _, hinted = rows[parent]
         else:
             parent, depth, slot, within, hinted = number, -1, -1, 0, 0
-        slot = self._slots.setdefault((slot, tag, names), len(self._slots))
-        self._rows.append((parent, depth + 1, tag, slot, landmarks, within | landmarks, hints, hinted | hints))
+        slot = slots.setdefault((slot, tag, names), len(slots))
+        rows.append((parent, depth + 1, tag, slot, landmarks, within | landmarks, hints, hinted | hints))
         self._first.append(line)
         self._end.append(line)
         self._open.append(number)

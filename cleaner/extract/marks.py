@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from cleaner.extract.lines import LineWriter
 
@@ -65,7 +65,7 @@ class Marks:
         self._counts: list[int | None] = []
         self._begun = 0
 
-    def begin(self, element: HtmlElement, tag: str, position: tuple[int, int], *, in_data: bool = False) -> None:
+    def begin(self, element: _Element, tag: str, position: tuple[int, int], *, in_data: bool = False) -> None:
         """An element of `KINDS` begins, `in_data` if in a row of a table of data; other rows are no rows."""
         kind = KINDS[tag] if in_data or tag not in ROWS else ""
         if tag == "ol":
@@ -91,7 +91,7 @@ class Marks:
             if mark.kind:
                 yield Mark(mark.kind, start, end, mark.value)
 
-    def _value(self, element: HtmlElement, tag: str, kind: str) -> str:
+    def _value(self, element: _Element, tag: str, kind: str) -> str:
         if kind == "li":
             return self._marker(element)
         if kind == "a":
@@ -100,7 +100,7 @@ class Marks:
             return _language(element)
         return tag if kind == "td" else ""
 
-    def _marker(self, item: HtmlElement) -> str:
+    def _marker(self, item: _Element) -> str:
         """The marker of a list's item; items count on."""
         if not self._counts or self._counts[-1] is None:
             return "-"
@@ -114,7 +114,7 @@ def _number(value: str | None, otherwise: int) -> int:
     return int(found[1]) if found else otherwise
 
 
-def _language(pre: HtmlElement) -> str:
+def _language(pre: _Element) -> str:
     """The language of the code in a pre, told by itself, what is in it, or what is around it."""
     parent = pre.getparent()
     around = () if parent is None else (parent, parent.getparent())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from cleaner.document import Metadata
 from cleaner.extract.forums import is_forum
@@ -56,7 +56,7 @@ class Told(NamedTuple):
     types: frozenset[str]
 
 
-def read_metadata(tree: HtmlElement, lines: Sequence[str] = ()) -> Told:
+def read_metadata(tree: _Element, lines: Sequence[str] = ()) -> Told:
     """What a page says of itself.
 
     `lines` are those of the page: where no heading says the headline, one of them may.
@@ -117,7 +117,7 @@ def read_metadata(tree: HtmlElement, lines: Sequence[str] = ()) -> Told:
 class _Head:
     """The elements of a page that speak of it, gathered in one pass."""
 
-    def __init__(self, tree: HtmlElement) -> None:
+    def __init__(self, tree: _Element) -> None:
         self._metas: dict[str, str] = {}
         self.scripts: list[str] = []
         self._page_titles: list[str] = []
@@ -126,7 +126,7 @@ class _Head:
         for element in tree.iter("meta", "link", "script", "title", "h1"):
             self._note(element)
 
-    def _note(self, element: HtmlElement) -> None:
+    def _note(self, element: _Element) -> None:
         tag = element.tag
         if tag == "meta":
             name = next(filter(None, map(element.get, ("property", "name", "itemprop", "http-equiv"))), None)
@@ -172,7 +172,7 @@ def _title_line(text: str) -> str:
     return line if len(line) <= LONGEST_TITLE else ""
 
 
-def _own_texts(heading: HtmlElement) -> Iterator[str]:
+def _own_texts(heading: _Element) -> Iterator[str]:
     """The texts of a heading, without those of buttons in it."""
     yield heading.text or ""
     for child in heading:
@@ -225,7 +225,7 @@ def _date(head: _Head, articles: list[Node]) -> Named:
     return _named(*((where, value) for where, value in dates if DATE.fullmatch(value)))
 
 
-def _language(tree: HtmlElement, head: _Head, articles: list[Node]) -> Named:
+def _language(tree: _Element, head: _Head, articles: list[Node]) -> Named:
     found = (
         ("html lang", tree.get("lang")),
         ("html xml:lang", tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")),

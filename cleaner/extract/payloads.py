@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from cleaner.extract.json_ld import Node, json_nodes, plain_lines
 
@@ -17,7 +17,7 @@ BODIES = frozenset("articleBody body bodyHtml body_html content contentHtml cont
 MOST_NODES, MOST_SCRIPTS = 20_000, 20
 
 
-def payload_text(tree: HtmlElement) -> str:
+def payload_text(tree: _Element) -> str:
     """The longest text under such a name in the page's JSON, a paragraph a line; empty if none is an article's length.
 
     >>> import json

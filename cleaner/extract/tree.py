@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from lxml.etree import Comment, ParserError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml import etree
+from lxml.etree import Comment, _Element
 
 from cleaner.errors import DocumentError
 from cleaner.extract.broken_markup import (
@@ -17,11 +18,16 @@ from cleaner.extract.broken_markup import (
     with_element_closed,
 )
 
-__all__ = ["parse_html"]
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["as_html_elements", "parse_html"]
 
 # libxml2's time grows with the square of an element's attributes: so many take .3 s, a million half an hour.
 MOST_ATTRIBUTES, LONG_TAG = 20_000, 50_000
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+# A start tag after its "<": a quoted ">" does not end it.
+TAG = re.compile(r"""[a-zA-Z](?:[^"'>]+|"[^"]*"|'[^']*'|["'])*""")
 # Of the elements and comments that a page leaves open, so many are closed.
 MOST_MENDED = 5
 EMPTY = b"<html><body></body></html>"
@@ -30,15 +36,17 @@ EMPTY = b"<html><body></body></html>"
 # as they are or as references. Form feed is white space in HTML only.
 CONTROL = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 FORM_FEED = b"\f"
-NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-UNREADABLE = re.compile(b"[%s]|%s|%s" % (re.escape(CONTROL), *NONCHARACTERS))
+NONCHARACTERS = ("\ufffe", "\uffff")
+UNREADABLE = re.compile(b"[%s]|%s|%s" % (re.escape(CONTROL), *(one.encode() for one in NONCHARACTERS)))
+# (A pattern that ignores case is not looked for by its first characters: ten times slower.)
 REFERENCE = re.compile(
-    rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?", re.IGNORECASE
+    rb"&#(?:[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF])|0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]))"
+    rb"(?![0-9a-fA-F]);?"
 )
 REPLACEMENT = "\ufffd".encode()
 
 
-def parse_html(html: str) -> HtmlElement:
+def parse_html(html: str) -> _Element:
     """The tree of a page; what is broken is repaired as browsers do, and where that would hide the page, better.
 
     Comments are left out. Errors: DocumentError for an element with attributes without end.
@@ -65,19 +73,33 @@ def parse_html(html: str) -> HtmlElement:
     return tree
 
 
+def as_html_elements(tree: _Element) -> HtmlElement:
+    """A copy of a tree of `lxml.html`'s elements, which other libraries ask for.
+
+    >>> as_html_elements(parse_html("<p>Rain</p>")).text_content()
+    'Rain'
+    """
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, default_doctype=False)
+    copy: HtmlElement = document_fromstring(etree.tostring(tree, encoding="utf-8", method="html"), parser=parser)
+    return copy
+
+
 def _most_attributes(html: str) -> int:
     """How many attributes the element that has most of them has, about; 0 where no tag is long."""
     # A long tag fills a stretch of half its length, wherever that begins.
     half = LONG_TAG // 2
     if all(html.find("<", at, at + half) >= 0 for at in range(0, len(html) - half, half)):
         return 0
-    tags = (QUOTED.sub("x", piece).partition(">")[0] for piece in html.split("<") if len(piece) >= LONG_TAG)
-    return max((len(tag.split()) for tag in tags if tag[:1].isalpha()), default=0)
+    tags = filter(None, (TAG.match(piece) for piece in html.split("<") if len(piece) >= LONG_TAG))
+    return max((len(QUOTED.sub("x", tag[0]).split()) for tag in tags), default=0)
 
 
-def _tree(html: str, *, with_comments: bool = False) -> HtmlElement:
+def _tree(html: str, *, with_comments: bool = False) -> _Element:
     # Without huge_tree libxml2 stops at depth 256 and silently drops the rest. A parser is not shared: threads.
-    parser = HTMLParser(
+    # (Not lxml.html's parser: it asks Python for the class of each element.)
+    parser = etree.HTMLParser(
         encoding="utf-8",
         huge_tree=True,
         remove_comments=not with_comments,
@@ -85,16 +107,14 @@ def _tree(html: str, *, with_comments: bool = False) -> HtmlElement:
         collect_ids=False,
         default_doctype=False,
     )
-    try:
-        tree: HtmlElement = document_fromstring(_readable(html.encode("utf-8", "replace")), parser=parser)
-    except ParserError:
-        # There is not one element.
-        tree = document_fromstring(EMPTY, parser=parser)
-    return tree
+    tree: _Element | None = etree.fromstring(_readable(html), parser=parser)
+    # There is not one element in some.
+    return etree.fromstring(EMPTY, parser=parser) if tree is None else tree
 
 
-def _readable(data: bytes) -> bytes:
-    """A page with what no tree can hold replaced; nearly every page is as it was."""
-    if len(data.translate(None, CONTROL)) < len(data) or any(one in data for one in NONCHARACTERS):
+def _readable(html: str) -> bytes:
+    """A page in UTF-8 with what no tree can hold replaced; nearly every page is as it was."""
+    data = html.encode("utf-8", "replace")
+    if len(data.translate(None, CONTROL)) < len(data) or any(one in html for one in NONCHARACTERS):
         data = UNREADABLE.sub(REPLACEMENT, data.replace(FORM_FEED, b" "))
-    return REFERENCE.sub(REPLACEMENT, data) if b"&#" in data else data
+    return REFERENCE.sub(REPLACEMENT, data)

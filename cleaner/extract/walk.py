@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
+from cleaner.document import Block
 from cleaner.errors import DocumentError
-from cleaner.extract.layout import Layout, LayoutWriter
-from cleaner.extract.lines import LineWriter
+from cleaner.extract.layout import Layout, LayoutWriter, Signs
+from cleaner.extract.lines import Lines, LineWriter
 from cleaner.extract.marks import KINDS, Marks
 from cleaner.extract.names import hints_of, landmark_of
 
-__all__ = ["JSON_PATH", "TAGS", "Walk"]
+__all__ = ["JSON_PATH", "TAGS", "Walk", "walk", "with_lines"]
 
-# Not text: programs, styles, the page's name, what another page shows. (Not the head: the
-# parser leaves elements in it that HTML 4 did not know.)
-SILENT = frozenset(("script", "style", "title", "iframe"))
+# Not text: programs, styles, the page's name, what another page shows, what scripts may make copies of, how characters
+# are read (ruby). (Not the head: the parser leaves elements in it that HTML 4 did not know.)
+SILENT = frozenset(("script", "style", "title", "iframe", "template", "rt", "rp", "rtc"))
 # A line of its own, with an empty line around it.
 PARAGRAPHS = frozenset(
     "address article aside blockquote body center details dialog dir div dl fieldset figcaption figure footer form "
@@ -37,16 +39,47 @@ LONGEST_NAME = 40
 CLOSED = SILENT | {"pre"}
 # They end a line and hold nothing.
 BREAKS = frozenset(("br", "hr"))
+# How many line ends stand at least where such an element begins or ends.
+GAPS = dict.fromkeys(LINES, 1) | dict.fromkeys(PARAGRAPHS, 2)
 # All others are inline: their text goes on in the line that is open.
 TELLING_TAGS = (PARAGRAPHS | LINES | LANDMARKS | NAMED) - CLOSED - BREAKS
 BOLD = frozenset(("b", "strong"))
 COUNTED = BOLD | {"a"}
 JSON_PATH = "script ld+json"
+GAP = "\n\n"
 TAGS = (JSON_PATH, "body", "pre", *sorted(TELLING_TAGS - {"body"}))
 """The tags of nodes; their places here are their numbers in a `Layout`."""
 TAG_NUMBERS = {tag: number for number, tag in enumerate(TAGS)}
 NAMING = ("class", "id", "itemprop")
 NO_DIGITS = str.maketrans("", "", "0123456789")
+
+
+def walk(tree: _Element, deepest: int) -> tuple[Lines, Layout]:
+    """The lines of a tree, and their places in it. Errors: DocumentError for one nested deeper than `deepest`."""
+    way = Walk(deepest)
+    way.all(tree)
+    return way.lines.lines, way.close()
+
+
+def with_lines(lines: Lines, layout: Layout, more: Sequence[str]) -> tuple[Lines, Layout]:
+    """With further lines below, which stand nowhere in the tree.
+
+    >>> from cleaner.extract.tree import parse_html
+    >>> lines, layout = with_lines(*walk(parse_html("<p>Storm"), 2000), ["Rain."])
+    >>> lines.text, lines.paths, layout.end.tolist()
+    ('Storm\\n\\nRain.', ['body', 'script ld+json'], [2, 1, 1, 2])
+    """
+    text = GAP.join(filter(None, (lines.text, *more)))
+    start = len(text) - len(GAP.join(more))
+    blocks = list(
+        accumulate(
+            more,
+            lambda last, line: Block(last.end + len(GAP), last.end + len(GAP) + len(line)),
+            initial=Block(0, start - len(GAP)),
+        )
+    )[1:]
+    told = Lines(text, lines.blocks + blocks, lines.paths + [JSON_PATH] * len(more), lines.headings, lines.code)
+    return told, layout.with_node(TAG_NUMBERS[JSON_PATH], len(more))
 
 
 class Walk:
@@ -63,12 +96,14 @@ class Walk:
         self._headings = 0
         self._rows: list[bool] = []
         self._paths = ["body"]
-        self.layout.begin(TAG_NUMBERS["body"], "", 0, 0, 0)
+        # An element's signs by its tag and attributes: most of a page's elements have their like in it.
+        self._signs: dict[tuple[object, ...], Signs] = {}
+        self.layout.begin(Signs(TAG_NUMBERS["body"]), 0)
 
-    def all(self, tree: HtmlElement) -> None:  # noqa: PLR0912 - the hot loop: a call an element would cost a fifth
+    def all(self, tree: _Element) -> None:  # noqa: PLR0912 - the hot loop: a call an element would cost a fifth
         """Set down the text of an element and of all in it."""
         lines, depth, marks = self.lines, 0, self._marks
-        say = lines.say
+        say, end = lines.say, self._end_line
         walker = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
@@ -83,7 +118,7 @@ class Walk:
                 if tag in TELLING_TAGS:
                     self._begin(element, tag)
                 elif tag in BREAKS:
-                    self._break(tag)
+                    end(GAPS[tag])
                 elif tag in COUNTED:
                     lines.enter(is_link=tag == "a")
                 if marks and tag in KINDS:
@@ -95,29 +130,22 @@ class Walk:
             if tag in TELLING_TAGS:
                 self._finish(tag)
             elif tag in BREAKS:
-                self._break(tag)
+                end(GAPS[tag])
             elif tag in COUNTED:
                 lines.leave(is_link=tag == "a")
             if marks and tag in KINDS:
                 marks.end(lines.position)
-            if text := element.tail:
+            # Most of what follows an element's end is white space where no line is open.
+            if (text := element.tail) and (lines.is_open or not text.isspace()):
                 say(text)
         self._end_line(0)
-
-    def add(self, lines: Iterable[str]) -> None:
-        """Lines that stand nowhere in the tree."""
-        self.layout.begin(TAG_NUMBERS[JSON_PATH], "", 0, 0, len(self.lines.blocks))
-        for line in lines:
-            self.lines.say(line)
-            self.lines.end(2, JSON_PATH)
-        self.layout.finish(len(self.lines.blocks))
 
     def close(self) -> Layout:
         """The page is over."""
         self.layout.finish(len(self.lines.blocks))
         return self.layout.layout(*self.lines.places)
 
-    def _closed(self, element: HtmlElement, tag: str) -> None:
+    def _closed(self, element: _Element, tag: str) -> None:
         """An element whose inside is not looked at."""
         if tag == "pre":
             self._end_line(2)
@@ -127,29 +155,28 @@ class Walk:
             self.lines.verbatim("".join(_verbatim(element)), self._paths[-1])
             self.layout.finish(len(self.lines.blocks))
 
-    def _begin(self, element: HtmlElement, tag: str) -> None:
+    def _begin(self, element: _Element, tag: str) -> None:
         if tag in CELLS and self._in_data:
             self.lines.cell()
         else:
-            self._break(tag)
+            self._end_line(GAPS[tag])
         if tag == "tr":
             self._rows.append(_is_data(element))
         self._headings += tag in HEADINGS
-        self._paths.append(_name(element, tag) or self._paths[-1])
-        self._node(element, tag)
+        self._paths.append(self._node(element, tag) or self._paths[-1])
 
-    def _node(self, element: HtmlElement, tag: str) -> None:
-        get = element.get
-        # Numbers in names tell an element from its like.
-        names = " ".join(filter(None, map(get, NAMING))).lower().translate(NO_DIGITS)
-        hidden = get("hidden") is not None or get("aria-hidden") == "true"
-        landmarks = landmark_of(tag, get("role"), get("style"), hidden=hidden)
-        hints = hints_of(names) if names else 0
-        self.layout.begin(TAG_NUMBERS[tag], names, landmarks, hints, len(self.lines.blocks))
+    def _node(self, element: _Element, tag: str) -> str:
+        """Begin a node; its name in evidence."""
+        key = (tag, *element.items())
+        signs = self._signs.get(key)
+        if signs is None:
+            signs = self._signs[key] = _signs(element, tag)
+        self.layout.begin(signs, len(self.lines.blocks))
+        return signs.path
 
     def _finish(self, tag: str) -> None:
         if not (tag in CELLS and self._in_data):
-            self._break(tag)
+            self._end_line(GAPS[tag])
         if tag == "tr":
             self._rows.pop()
         self._headings -= tag in HEADINGS
@@ -160,18 +187,22 @@ class Walk:
     def _in_data(self) -> bool:
         return bool(self._rows) and self._rows[-1]
 
-    def _break(self, tag: str) -> None:
-        """A line ends where an element that makes a line begins or ends."""
-        if tag in PARAGRAPHS:
-            self._end_line(2)
-        elif tag in LINES:
-            self._end_line(1)
-
     def _end_line(self, gap: int) -> None:
+        """A line ends where an element that makes a line begins or ends."""
         self.lines.end(gap, self._paths[-1], is_heading=self._headings > 0)
 
 
-def _verbatim(element: HtmlElement) -> Iterator[str]:
+def _signs(element: _Element, tag: str) -> Signs:
+    """What an element says of its part in the page."""
+    get = element.get
+    # Numbers in names tell an element from its like.
+    names = " ".join(filter(None, map(get, NAMING))).lower().translate(NO_DIGITS)
+    hidden = get("hidden") is not None or get("aria-hidden") == "true"
+    landmarks = landmark_of(tag, get("role"), get("style"), hidden=hidden)
+    return Signs(TAG_NUMBERS[tag], names, landmarks, hints_of(names) if names else 0, _name(element, tag))
+
+
+def _verbatim(element: _Element) -> Iterator[str]:
     """The text of a pre with its spaces; elements in it that make lines still do."""
     walker = etree.iterwalk(element, events=("start", "end"))
     last = "\n"
@@ -186,15 +217,23 @@ def _verbatim(element: HtmlElement) -> Iterator[str]:
             yield (last := text)
 
 
-def _name(element: HtmlElement, tag: str) -> str:
+def _name(element: _Element, tag: str) -> str:
     """What an element is called in evidence; empty for one that says nothing of its part in the page."""
     if tag in LANDMARKS:
         return tag
-    name = (element.get("class") or element.get("id") or "") if tag in NAMED else ""
-    return f"{tag}.{name.split()[0][:LONGEST_NAME]}" if name.strip() else ""
+    return named(tag, element.get("class") or element.get("id") or "") if tag in NAMED else ""
 
 
-def _is_data(row: HtmlElement) -> bool:
+def named(tag: str, name: str) -> str:
+    """A tag with the first of its names; empty without one.
+
+    >>> named("div", "related box")
+    'div.related'
+    """
+    return f"{tag}.{name.split(maxsplit=1)[0][:LONGEST_NAME]}" if name.strip() else ""
+
+
+def _is_data(row: _Element) -> bool:
     """Whether a row's cells are short and hold nothing that makes a line."""
     length = 0
     for element in row.iterdescendants():

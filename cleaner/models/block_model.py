@@ -93,10 +93,14 @@ def findings_of(page: Page, reading: Reading) -> list[Finding]:
 
 
 class Judged(NamedTuple):
-    """What the model says of a page: its lines' log odds to be its text, and how likely the page is of each kind."""
+    """What the model says of a page: its lines' log odds to be its text, and how likely the page is of each kind.
+
+    `words` are how many each line has; None: all count alike.
+    """
 
     log_odds: Numbers
     kinds: Mapping[str, float]
+    words: Numbers | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +123,7 @@ class BlockModel:
     def judge(self, blocks: Blocks) -> Judged:
         """Judge a page."""
         _, log_odds = self.stages.judge(second_features(self.stages.opinion(blocks.own), blocks))
-        return Judged(log_odds, self.kind.chances(kind_features(blocks, log_odds)))
+        return Judged(log_odds, self.kind.chances(kind_features(blocks, log_odds)), blocks.own.column("words"))
 
 
 def as_one(log_odds: Numbers, page: Page) -> Numbers:
@@ -132,28 +136,40 @@ def as_one(log_odds: Numbers, page: Page) -> Numbers:
     return joined
 
 
-def decide(judged: Judged, words: Numbers, favor: str = "balanced") -> npt.NDArray[np.bool_]:
-    """Which lines, of so many words, are kept, for the page as a whole; more where it is no article.
+def decide(judged: Judged, favor: str = "balanced") -> npt.NDArray[np.bool_]:
+    """Which lines are kept, for the page as a whole; more of them where it is a page of another kind than an article.
 
-    >>> odds, words = np.array([-9.0, 4, -0.1, 4]), np.ones(4)
-    >>> decide(Judged(odds, {"article": 0.9, "listing": 0.1}), words).tolist()
+    >>> odds = np.array([-9.0, 4, -0.1, 4])
+    >>> decide(Judged(odds, {"article": 0.9, "listing": 0.1})).tolist()
     [False, True, False, True]
-    >>> decide(Judged(odds, {"article": 0.1, "listing": 0.9}), words).tolist()
+    >>> decide(Judged(odds, {"article": 0.1, "listing": 0.9})).tolist()
     [False, True, True, True]
     """
-    return most_probable(judged.log_odds + shift_of(judged, words) + FAVOR[favor], CHANGE, CHANGE)
+    return most_probable(judged.log_odds + shift_of(judged, favor), CHANGE, CHANGE)
 
 
-def shift_of(judged: Judged, words: Numbers) -> float:
-    """What is added to a page's log odds.
+def shift_of(judged: Judged, favor: str = "balanced") -> float:
+    """What is added to a page's log odds for its kind, and for what is to be favored.
 
     Sure of little, the model would keep too little of a listing or a product's page: there lines are kept as it gives
     the greatest F1 to be expected.
+
+    >>> article, forum = ({"article": chance, "forum": 1 - chance} for chance in (0.9, 0.1))
+    >>> shift_of(Judged(np.ones(1), article)) < 0 < shift_of(Judged(np.ones(1), forum))
+    True
     """
-    other = max(chance for kind, chance in judged.kinds.items() if kind != "article")
-    if other >= LIKELY_OTHER and _likeliness(judged.log_odds, words) < LIKELY_TEXT:
+    return _of_kind(judged) + FAVOR[favor]
+
+
+def _of_kind(judged: Judged) -> float:
+    others = [chance for kind, chance in judged.kinds.items() if kind != "article"]
+    if not others:
+        # Where no kinds are told none moves it.
+        return 0.0
+    words = np.ones(len(judged.log_odds)) if judged.words is None else judged.words
+    if max(others) >= LIKELY_OTHER and _likeliness(judged.log_odds, words) < LIKELY_TEXT:
         return -best_cutoff(judged.log_odds, words)
-    return OF_OTHERS if other >= SURELY_OTHER else OF_ARTICLES
+    return OF_OTHERS if max(others) >= SURELY_OTHER else OF_ARTICLES
 
 
 def _likeliness(log_odds: Numbers, words: Numbers) -> float:

@@ -29,12 +29,12 @@ def find_related(
     near, effort = find_near(units, bands, verifier, threads=threads)
     if config.containment is None:
         return near, effort
-    others, looked_at = _with_common_keys(units, near, verifier, config, bands)
+    others, looked_at = _with_common_keys(units, near, verifier, config, bands, threads)
     is_near = verifier.is_near(others)
     near = Overlaps.union_of([near, others.where(is_near)])
     clusters = components(len(units), near.a, near.b)
     found = Overlaps.union_of([near, others.where(~is_near)])
-    verifier.hot = find_hot(units.sets, clusters)
+    verifier.hot = find_hot(units.sets, clusters, threads=threads)
     found = verifier.cool(found)
     effort = replace(effort, looked_at=effort.looked_at + looked_at, compared=effort.compared + len(others.a))
     found = found.where(verifier.relations(found) != NO_RELATION)
@@ -43,10 +43,10 @@ def find_related(
 
 
 def _with_common_keys(
-    units: Units, near: Overlaps, verifier: Verifier, config: DedupConfig, bands: Bands
+    units: Units, near: Overlaps, verifier: Verifier, config: DedupConfig, bands: Bands, threads: int
 ) -> tuple[Overlaps, int]:
     """Candidates for containment that are not known to be near, counted; and how many pairs were looked at."""
     known, looked_at = pack(near.a, near.b), np.zeros(1, np.int64)
-    batches = pairs_with_common_keys(units, least_containment(config, bands), config.recall, looked_at)
+    batches = pairs_with_common_keys(units, least_containment(config, bands), config.recall, looked_at, threads=threads)
     found = [verifier.counted(np.setdiff1d(pairs, known)) for pairs in batches]
     return Overlaps.union_of([Overlaps.none(), *found]), int(looked_at[0])

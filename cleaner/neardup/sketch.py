@@ -170,7 +170,7 @@ def _check_machine_code() -> None:
     block = texts, (np.empty((1, SLOTS), np.uint8), np.empty((1, SLOTS // 4), np.uint32))
     found = _sketch_block(block, SHINGLE_TOKENS, NO_SAMPLES)
     if tuple(found.hashes.tolist()) != KNOWN_HASHES or tuple(found.slots[0, :4].tolist()) != KNOWN_SLOTS:
-        from cleaner.neardup.kernel_cache import cache_folder
+        from cleaner.kernel_cache import cache_folder
 
         raise UnfinishedError(f"compiled functions give wrong hashes; delete {cache_folder()} and begin again")
 

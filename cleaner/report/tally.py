@@ -74,6 +74,14 @@ class Tally:
             self.rule_findings[code] += findings
             self.rule_characters[code] += characters
 
+    def add_texts(self, documents: int, characters: int) -> None:
+        """Count in documents of UTF-8 that stay as they are."""
+        self.documents += documents
+        self.characters += characters
+        self.kept += characters
+        if documents:
+            self.encodings["utf-8"] += documents
+
     @property
     def records(self) -> int:
         """All that was read."""

@@ -1,4 +1,4 @@
-"""`python -m cleaner.training lines|blocks DATA` makes a model and its card anew, `ablation DATA` a table."""
+"""`python -m cleaner.training lines|blocks|fast DATA` makes a model and its card anew, `ablation DATA` a table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from cleaner.training.ablation import ablation, as_table
 from cleaner.training.blocks import made_of_blocks, read_examples
-from cleaner.training.card import BLOCK_CARD, LINE_CARD, Made, Words, card
+from cleaner.training.card import BLOCK_CARD, FAST_CARD, LINE_CARD, Made, Words, card
+from cleaner.training.fast import made_of_fast
 from cleaner.training.lines import made_of_lines
 
 
@@ -37,6 +38,7 @@ class Model(NamedTuple):
 MODELS = {
     "lines": Model(made_of_lines, "line_model", LINE_CARD),
     "blocks": Model(made_of_blocks, "block_model", BLOCK_CARD),
+    "fast": Model(made_of_fast, "fast_model", FAST_CARD),
 }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from lxml.html import Element, HtmlElement, tostring
 
-from cleaner.extract.tree import parse_html
+from cleaner.extract.tree import as_html_elements, parse_html
 
 __all__ = ["with_comments", "with_teasers"]
 
@@ -91,7 +91,7 @@ def _under(parent: HtmlElement, tag: str) -> HtmlElement:
 
 
 def _added(html: str, gold: str, box: HtmlElement, chooser: random.Random) -> str:
-    tree = parse_html(html)
+    tree = as_html_elements(parse_html(html))
     article = _article_of(tree, gold)
     if article is None or not len(box):
         return html

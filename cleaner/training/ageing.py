@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from lxml.html import Element, HtmlElement, tostring
 
-from cleaner.extract.tree import parse_html
+from cleaner.extract.tree import as_html_elements, parse_html
 
 __all__ = ["aged"]
 
@@ -31,7 +31,7 @@ def aged(html: str, chooser: random.Random) -> str:
     >>> aged("<article class=x><h1>Storm</h1><p>Rain.</p></article>", random.Random(4))
     '<html><body><div><b>Storm</b><br><br>Rain.<br><br></div></body></html>'
     """
-    tree = parse_html(html)
+    tree = as_html_elements(parse_html(html))
     for element in tree.iter(*LANDMARKS):
         element.tag = "div"
     for name, change in CHANGES.items():

@@ -17,13 +17,12 @@ from cleaner.models.trees import SymmetricTrees
 from cleaner.models.two_stages import TwoStages
 from cleaner.training.examples import Example, fold, single
 
-__all__ = ["FOLDS", "FULL", "SMALL", "Size", "calibration", "fit", "fit_kinds", "fit_unseen"]
+__all__ = ["FOLDS", "FULL_SIZE", "Size", "calibration", "fit", "fit_kinds", "fit_unseen"]
 
 Floats = npt.NDArray[np.floating[Any]]
 Numbers = npt.NDArray[np.float64]
 Rows = tuple[Floats, npt.NDArray[np.bool_], Numbers]
 
-KIND_TREES = 60
 # Of the columns so many are looked at for each question: many features say nearly the same.
 FIRST_COLUMNS, SECOND_COLUMNS = 0.35, 0.6
 DEPTH = 6
@@ -46,24 +45,26 @@ KNOTS, LEAST_CHANCE = 25, 0.002
 
 
 class Size(NamedTuple):
-    """How much a fit takes: trees of both stages, ensembles of which the mean is taken, lines drawn from a page."""
+    """How many trees there are in each stage, in an ensemble of a page's kind; each is the mean of so many fits.
 
-    first_trees: int
-    second_trees: int
-    ensembles: int
-    lines: int
+    Of a page with more `lines` so many are drawn.
+    """
+
+    first: int = 200
+    second: int = 140
+    kind: int = 60
+    seeds: int = 2
+    lines: int = 130
 
 
-FULL = Size(200, 140, 2, 130)
-SMALL = Size(90, 60, 1, 30)
-"""A tenth of the time, for fits that are only compared with each other."""
+FULL_SIZE = Size()
 
 
-def fit(examples: Sequence[Example], seed: int) -> TwoStages:
+def fit(examples: Sequence[Example], seed: int, size: Size = FULL_SIZE) -> TwoStages:
     """Both stages, calibrated on sites that neither of two others saw."""
-    fit_unseen(examples, seed)
-    used, first = _first(examples, seed, FULL).with_used_features()
-    asked, second = _second(examples, seed, FULL).with_used_features()
+    fit_unseen(examples, seed, size)
+    used, first = _first(examples, seed, size).with_used_features()
+    asked, second = _second(examples, seed, size).with_used_features()
     first_names, second_names = examples[0].own.names, examples[0].judged.names
     return TwoStages(
         first,
@@ -74,7 +75,7 @@ def fit(examples: Sequence[Example], seed: int) -> TwoStages:
     )
 
 
-def fit_unseen(examples: Sequence[Example], seed: int, size: Size = FULL) -> None:
+def fit_unseen(examples: Sequence[Example], seed: int, size: Size = FULL_SIZE) -> None:
     """Set down for each page what stages think that did not see its site.
 
     The second stage learns from opinions on pages that a first one did not see.
@@ -95,7 +96,7 @@ def fit_kinds(
     examples: Sequence[Example], rows: Sequence[Mapping[str, float]], kinds: Sequence[str], seed: int, size: Size
 ) -> tuple[KindModel, Numbers]:
     """An ensemble for each kind of page, and the log odds [pages, kinds] by ones that did not see a page's site."""
-    names = tuple(rows[0])
+    names, size = tuple(rows[0]), Size()
     table = np.array([[row[name] for name in names] for row in rows], np.float32)
     truth = np.array([[kind == one for one in KINDS] for kind in kinds])
     folds = np.array([fold(page.sites[0], FOLDS) for page in examples])
@@ -103,7 +104,7 @@ def fit_kinds(
 
     def fitted(mask: npt.NDArray[np.bool_]) -> list[SymmetricTrees]:
         return [
-            _boost((table[mask], truth[mask, number], weights[mask]), KIND_TREES, FIRST_COLUMNS, seed, size.ensembles)
+            _boost((table[mask], truth[mask, number], weights[mask]), size.kind, FIRST_COLUMNS, seed, size.seeds)
             for number in range(len(KINDS))
         ]
 
@@ -124,13 +125,13 @@ def _folded(examples: Sequence[Example]) -> Iterator[tuple[list[Example], list[E
 
 
 def _first(pages: Sequence[Example], seed: int, size: Size) -> SymmetricTrees:
-    return _boost(_first_rows(pages, seed, size.lines), size.first_trees, FIRST_COLUMNS, seed, size.ensembles)
+    return _boost(_first_rows(pages, seed, size.lines), size.first, FIRST_COLUMNS, seed, size.seeds)
 
 
 def _second(pages: Sequence[Example], seed: int, size: Size) -> SymmetricTrees:
     tables = (page.judged.table for page in pages)
     rows = _drawn(pages, tables, np.random.default_rng(seed), size.lines)
-    return _boost(rows, size.second_trees, SECOND_COLUMNS, seed, size.ensembles)
+    return _boost(rows, size.second, SECOND_COLUMNS, seed, size.seeds)
 
 
 def calibration(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
@@ -198,9 +199,9 @@ def _drawn(pages: Sequence[Example], tables: Iterable[Floats], chooser: np.rando
     return np.concatenate(rows), np.concatenate(truth), np.concatenate(weights)
 
 
-def _boost(rows: Rows, trees: int, columns: float, seed: int, many: int) -> SymmetricTrees:
+def _boost(rows: Rows, trees: int, columns: float, seed: int, seeds: int) -> SymmetricTrees:
     """Boosted symmetric trees: the mean of ensembles whose seeds alone differ, since these move a set's F1 by .01."""
-    return SymmetricTrees.mean([_boost_once(rows, trees, columns, many * seed + number) for number in range(many)])
+    return SymmetricTrees.mean([_boost_once(rows, trees, columns, seeds * seed + number) for number in range(seeds)])
 
 
 def _boost_once(rows: Rows, trees: int, columns: float, seed: int) -> SymmetricTrees:

@@ -96,7 +96,7 @@ def test_the_extractor_may_be_chosen_and_tells_its_confidence() -> None:
 
 
 def test_where_the_model_keeps_nothing_trafilatura_decides_and_a_note_says_so(monkeypatch: Any) -> None:
-    monkeypatch.setattr("cleaner.main_lines.decide", lambda judged, words, favor="balanced": judged.log_odds > np.inf)
+    monkeypatch.setattr("cleaner.main_lines.decide", lambda judged, favor: judged.log_odds > np.inf)
     cleaned = cleaner.clean(PAGE)
     assert STORY[0] in cleaned.text
     assert cleaned.notes == ("trafilatura decided: the model found no text",)
@@ -126,7 +126,7 @@ def test_precision_that_leaves_nothing_keeps_what_the_balance_does(monkeypatch: 
     real = decide
     monkeypatch.setattr(
         "cleaner.main_lines.decide",
-        lambda judged, words, favor="balanced": real(judged, words, favor) & (favor != "precision"),
+        lambda judged, favor: real(judged, favor) & (favor != "precision"),
     )
     precise, balanced = (cleaner.clean(PAGE, config=CleanConfig(favor=one)) for one in ("precision", "balanced"))
     assert precise.text == balanced.text

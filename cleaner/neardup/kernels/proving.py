@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.folding import FoldArrays, fold_text
 from cleaner.neardup.kernels.heat import Hot, is_hot
 from cleaner.neardup.kernels.sketching import ROTATE, UNROTATE, Lengths, finalise, room_for
