@@ -15,6 +15,8 @@ RANKS = {TAGS.index(f"h{rank}"): rank for rank in range(2, 7)}
 HIGHEST = min(RANKS.values()) - 1
 # Pages set whole paragraphs as headings: what is longer says something by itself.
 LONGEST = 60
+# Where they are more of what is left, headings are the text.
+MOST = 0.1
 CONFIDENCE = 0.9
 
 
@@ -48,5 +50,8 @@ def bare_headings(page: Page, left: Collection[int]) -> list[int]:
 def of_bare_headings(page: Page, lines: Collection[int], findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings of the headings among the `lines` that stand above nothing where the `findings` are cut."""
     cut = {finding[1:3] for finding in findings}
-    for number in bare_headings(page, {number for number in lines if page.blocks[number] not in cut}):
+    left = {number for number in lines if page.blocks[number] not in cut}
+    bare = bare_headings(page, left)
+    sizes = [sum(page.blocks[number].end - page.blocks[number].start for number in some) for some in (bare, left)]
+    for number in bare if sizes[0] <= MOST * sizes[1] else ():
         yield Finding(NOT_MAIN, *page.blocks[number], "the heading of what is cut", CONFIDENCE)

@@ -47,6 +47,12 @@ def test_no_heading_is_left_above_nothing() -> None:
 
 
 def test_findings_of_them() -> None:
+    page = read_page(f"<p>{STORY[0]}</p><h2>Share</h2><p>By mail</p><h2>Hail</h2><p>None.</p>")
+    cut = Finding("SHARE01", *page.blocks[2], "share", 0.9)
+    [found] = of_bare_headings(page, range(5), [cut])
+    assert found[:3] == (NOT_MAIN, *page.blocks[1])
+
+
+def test_where_most_of_what_is_left_is_headings_they_are_the_text() -> None:
     cut = Finding("SHARE01", *PARTS.blocks[6], "share", 0.9)
-    [found] = of_bare_headings(PARTS, ALL, [cut])
-    assert found[:3] == (NOT_MAIN, *PARTS.blocks[5])
+    assert list(of_bare_headings(PARTS, [5, 6, 7], [cut])) == []
