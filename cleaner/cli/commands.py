@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from cleaner import __version__
+from cleaner.cli.calibrate import calibrate
 from cleaner.cli.config import config as config_group
 from cleaner.cli.evaluate import evaluate
 from cleaner.cli.explain import explain
@@ -177,6 +178,7 @@ def completion(shell: str) -> int:
 
 cleaner.add_command(explain)
 cleaner.add_command(evaluate)
+cleaner.add_command(calibrate)
 cleaner.add_command(config_group)
 cleaner.add_command(rules_group)
 cleaner.add_command(sites_group)
