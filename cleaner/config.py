@@ -238,7 +238,8 @@ class OutputConfig:
     """How documents are written: `format` is txt, jsonl, parquet or None (by the input's kind).
 
     `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out, `most_in_cluster` the
-    share of all documents that may then become one.
+    share of all documents that may then become one. With `raw_compare` copies are looked for among the raw texts too,
+    to tell what cleaning changes.
     """
 
     format: str | None = None
@@ -246,6 +247,7 @@ class OutputConfig:
     duplicates: str = "flag"
     most_dropped: float = 0.5
     most_in_cluster: float = 0.5
+    raw_compare: bool = False
     overwrite: bool = False
 
     def __post_init__(self) -> None:

@@ -28,6 +28,7 @@ from cleaner.cli.options import (
     given_sites,
     input_options,
     out_option,
+    raw_option,
     run_config,
     talk_options,
 )
@@ -61,6 +62,7 @@ def cleaner() -> None:
 
 @cleaner.command()
 @out_option
+@raw_option
 @document_options
 @copies_options
 @cleaning_options

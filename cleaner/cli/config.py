@@ -13,6 +13,7 @@ from cleaner.cli.options import (
     document_options,
     input_options,
     out_option,
+    raw_option,
     settings_given,
     talk_options,
 )
@@ -31,6 +32,7 @@ def config() -> None:
 @config.command()
 @out_option
 @click.option("--toml", "as_toml", is_flag=True, help="Print a file for -c that gives the same settings.")
+@raw_option
 @document_options
 @copies_options
 @cleaning_options

@@ -50,6 +50,7 @@ __all__ = [
     "limit_options",
     "out_option",
     "own_rules_option",
+    "raw_option",
     "rule_options",
     "run_config",
     "settings_given",
@@ -278,6 +279,15 @@ out_option: Group[Any] = _group(
     click.option("--overwrite", is_flag=True, help="Replace an OUT that cleaner wrote."),
     click.option("--dry-run", is_flag=True, help="Only tell what would be read."),
     click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [all cores]"),
+)
+
+raw_option: Group[Any] = _group(
+    click.option(
+        "--raw-compare",
+        is_flag=True,
+        default=None,
+        help="Look for copies among the raw texts too, and tell which pairs cleaning makes and unmakes, and why.",
+    ),
 )
 
 config_option: Group[Any] = _group(
