@@ -253,7 +253,8 @@ class OutputConfig:
 
     `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out, `most_in_cluster` the
     share of all documents that may then become one. `cut_passages` takes passages of `dedup.passages` words or more out
-    of all documents but the preferred one that has them.
+    of all documents but the preferred one that has them. With `raw_compare` copies are looked for among the raw texts
+    too, to tell what cleaning changes.
     """
 
     format: str | None = None
@@ -262,6 +263,7 @@ class OutputConfig:
     most_dropped: float = 0.5
     most_in_cluster: float = 0.5
     cut_passages: bool = False
+    raw_compare: bool = False
     overwrite: bool = False
 
     def __post_init__(self) -> None:

@@ -53,6 +53,7 @@ __all__ = [
     "limit_options",
     "out_option",
     "own_rules_option",
+    "raw_option",
     "rule_options",
     "run_config",
     "settings_given",
@@ -340,6 +341,15 @@ index_option: Group[Any] = _group(
         type=FOLDER,
         metavar="INDEX",
         help="Of run: flag copies of what INDEX holds too, then add all documents to it.",
+    ),
+)
+
+raw_option: Group[Any] = _group(
+    click.option(
+        "--raw-compare",
+        is_flag=True,
+        default=None,
+        help="Look for copies among the raw texts too, and tell which pairs cleaning makes and unmakes, and why.",
     ),
 )
 

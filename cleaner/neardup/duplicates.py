@@ -60,6 +60,10 @@ class Duplicates:
         by_cluster = groupby(zip(kept, self.table.column("id").to_pylist(), strict=True), key=lambda pair: pair[0])
         return [[first, *(name for _, name in group if name != first)] for first, group in by_cluster]
 
+    def text(self, name: Any) -> str:
+        """A document's text. Errors: KeyError for an unknown id."""
+        return self._corpus.text(self._corpus.row_of(name))
+
     def explain(self, a: Any, b: Any) -> Explanation:
         """Why two documents are copies, or why not. Errors: KeyError for an unknown id.
 
