@@ -71,15 +71,17 @@ class Index:
 
         Errors: OutputError, ConfigError, LockedError.
         """
-        folder, disk = Path(path), disk or Disk()
-        fingerprint = fingerprint_of(config or DedupConfig(), verified=verify, cleaning=cleaning)
+        folder, disk, config = Path(path), disk or Disk(), config or DedupConfig()
+        if config.passages is not None:
+            raise ConfigError(f"passages={config.passages}: an index finds no shared passages; leave them out")
+        fingerprint, always = fingerprint_of(config, verified=verify, cleaning=cleaning), _is_always(sync)
         with file_errors(folder):
             check_new(folder)
             disk.make_folder(folder)
             lock = WriterLock(folder / LOCK)
             try:
                 check_new(folder)
-                return cls(Store.create(disk, folder, fingerprint), lock, always=_is_always(sync))
+                return cls(Store.create(disk, folder, fingerprint), lock, always=always)
             except BaseException:
                 lock.close()
                 raise

@@ -92,6 +92,10 @@ def compared(store: Store, document: Sketched, id: str) -> tuple[float | None, f
     return (1.0, 1.0) if same else (shared / max(own + size - shared, 1), shared / max(own, 1))
 
 
+NO_PLACES, NO_SHARES = np.zeros(0, np.int64), np.zeros(0, np.float64)
+NO_MATCHES = Matches(NO_PLACES, NO_PLACES, np.zeros(0, np.int8), NO_SHARES, NO_SHARES, pa.array([], pa.string()))
+
+
 class Candidates(NamedTuple):
     """Pairs of a text asked for and an entry of the log, and in how many slots they agree."""
 
@@ -103,6 +107,8 @@ class Candidates(NamedTuple):
 def find_matches(store: Store, documents: Sketched) -> Matches:
     """What the index has of each document. Errors: DamagedError."""
     found = _candidates(store, documents)
+    if len(found.asked) == 0:
+        return NO_MATCHES
     return _verified(store, documents, found) if store.fingerprint.verified else _estimated(store, documents, found)
 
 

@@ -284,8 +284,18 @@ def _of_a_size(segments: Sequence[SegmentDocuments]) -> list[SegmentDocuments]:
     """Segments of a size, if there are enough of them to become one."""
     sizes: dict[int, list[SegmentDocuments]] = {}
     for segment in segments:
-        size, times = 0, max(len(segment) // MOST_RECENT, 1)
-        while times >= SEGMENTS_OF_A_SIZE:
-            size, times = size + 1, times // SEGMENTS_OF_A_SIZE
-        sizes.setdefault(size, []).append(segment)
+        sizes.setdefault(size_class(len(segment)), []).append(segment)
     return next((alike for alike in sizes.values() if len(alike) >= SEGMENTS_OF_A_SIZE), [])
+
+
+def size_class(rows: int) -> int:
+    """0 for a flush, one more each time that eight of a class have become one.
+
+    >>> [size_class(rows) for rows in (10, 30_000, 8 * 30_000, 8 * 240_000)]
+    [0, 0, 1, 2]
+    """
+    # A flush comes when the next batch would not fit: half full is full.
+    size, times = 0, 2 * rows // MOST_RECENT
+    while times >= SEGMENTS_OF_A_SIZE:
+        size, times = size + 1, times // SEGMENTS_OF_A_SIZE
+    return size

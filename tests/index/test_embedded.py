@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import random
@@ -26,6 +27,7 @@ from cleaner.errors import (
     UsageError,
 )
 from cleaner.index import segment, store
+from tests.index.faulty_disk import FaultyDisk
 from tests.index.model import answered, check, texts
 from tests.neardup.corpora import SCRIPTS, families, true_pairs, words
 
@@ -245,6 +247,46 @@ def test_a_transaction_larger_than_memory_for_it(tmp_path: Path, monkeypatch: py
         assert len(index.stat().segments) > 0
 
 
+def test_more_matches_than_there_was_room_for(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.index.collecting.ROOM", 1)
+    documents = {f"{number}": TEXT for number in range(30)}
+    index.add_batch(list(documents.items())[:20])
+    index._store.flush()
+    index.add_batch(documents.items())
+    check(index, documents, [TEXT])
+    assert index.query([("one", TEXT), ("two", "other text"), ("three", TEXT)]).num_rows == 60
+
+
+def test_texts_of_any_length(index: Index) -> None:
+    chance = random.Random(4)
+    long, longer = words(chance, 5000), words(chance, 40_000)
+    documents = {"long": " ".join(long), "longer": " ".join(longer), "part": " ".join(longer[:300])}
+    for _ in range(2):
+        index.add_batch(documents.items())
+        assert [match.id for match in index.query(" ".join(long[5:]))] == ["long"]
+        assert {match.id: match.relation for match in index.query(" ".join(longer[:300]))} == {
+            "part": "exact",
+            "longer": "contained-in",
+        }
+        assert {match.id: match.relation for match in index.query(" ".join(longer[100:]))}["longer"] == "near"
+        index._store.flush()
+
+
+def test_a_text_is_compared_with_any_document(index: Index) -> None:
+    index.add_batch([("a", TEXT), ("b", "nothing of that sort is in this text at all")])
+    assert index.compare(TEXT + " now", "a") == (11 / 12, 11 / 12)
+    assert index.compare(TEXT, "a") == (1.0, 1.0)
+    assert index.compare(TEXT, "b") == (0.0, 0.0)
+    with pytest.raises(UnknownIdError, match="'c'"):
+        index.compare(TEXT, "c")
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    disk = FaultyDisk(0, code=errno.EROFS)
+    with pytest.raises(OutputError, match=r"cannot be written .* make it writable"):
+        Index.create(tmp_path / "index", disk=disk)
+
+
 def test_merging(tmp_path: Path) -> None:
     documents = [(f"{number}", text) for number, text in enumerate(texts(8, 40))]
     with Index.create(tmp_path / "a") as a, Index.create(tmp_path / "b") as b:
@@ -393,6 +435,9 @@ def test_paths_that_are_no_index(tmp_path: Path) -> None:
         Index.open(tmp_path, "a")
     with pytest.raises(ConfigError, match="sync 'never'"):
         Index.create(tmp_path / "new", sync="never")
+    with pytest.raises(ConfigError, match="no shared passages"):
+        Index.create(tmp_path / "new", DedupConfig(passages=50))
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_later_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
