@@ -31,7 +31,17 @@ if TYPE_CHECKING:
     from cleaner.document import Finding
     from cleaner.extract import Page
 
-__all__ = ["BlockModel", "Blocks", "Judged", "as_one", "block_model", "decide", "findings_of", "second_features"]
+__all__ = [
+    "BlockModel",
+    "Blocks",
+    "Judged",
+    "as_one",
+    "block_model",
+    "decide",
+    "findings_of",
+    "second_features",
+    "shift_of",
+]
 
 FILE = "block_model.npz"
 # What changing between kept and cut costs, in log odds; and what is added to a line's where the page is an article, and
@@ -137,9 +147,20 @@ def decide(judged: Judged, favor: str = "balanced") -> npt.NDArray[np.bool_]:
     >>> decide(Judged(odds, {"article": 0.1, "listing": 0.9})).tolist()
     [False, True, True, True]
     """
-    is_other = max(chance for kind, chance in judged.kinds.items() if kind != "article") >= SURELY_OTHER
-    shift = OF_OTHERS if is_other else OF_ARTICLES
-    return most_probable(judged.log_odds + shift + FAVOR[favor], CHANGE, CHANGE)
+    return most_probable(judged.log_odds + shift_of(judged, favor), CHANGE, CHANGE)
+
+
+def shift_of(judged: Judged, favor: str = "balanced") -> float:
+    """What is added to the lines' log odds for the page's kind, and for what is to be favored.
+
+    >>> article, forum = ({"article": chance, "forum": 1 - chance} for chance in (0.9, 0.1))
+    >>> shift_of(Judged(np.zeros(1), article)) < 0 < shift_of(Judged(np.zeros(1), forum))
+    True
+    """
+    others = [chance for kind, chance in judged.kinds.items() if kind != "article"]
+    # Where no kinds are told none moves it.
+    of_kind = 0.0 if not others else OF_OTHERS if max(others) >= SURELY_OTHER else OF_ARTICLES
+    return of_kind + FAVOR[favor]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""`python -m cleaner.training lines|blocks DATA`: make a model and its card anew."""
+"""`python -m cleaner.training lines|blocks|fast DATA`: make a model and its card anew."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.training.blocks import made_of_blocks
-from cleaner.training.card import BLOCK_CARD, LINE_CARD, Made, Words, card
+from cleaner.training.card import BLOCK_CARD, FAST_CARD, LINE_CARD, Made, Words, card
+from cleaner.training.fast import made_of_fast
 from cleaner.training.lines import made_of_lines
 
 
@@ -36,6 +37,7 @@ class Model(NamedTuple):
 MODELS = {
     "lines": Model(made_of_lines, "line_model", LINE_CARD),
     "blocks": Model(made_of_blocks, "block_model", BLOCK_CARD),
+    "fast": Model(made_of_fast, "fast_model", FAST_CARD),
 }
 
 

@@ -19,7 +19,7 @@ from cleaner.document import HEADLINE, Document
 from cleaner.errors import DocumentError
 from cleaner.evaluation.aligning import common_words, kept_lines
 from cleaner.evaluation.words import words
-from cleaner.extract import read_page
+from cleaner.extract import Page, read_page
 from cleaner.models.arrays import Features
 from cleaner.models.block_model import BlockModel, Blocks, Judged, decide, findings_of, second_features
 from cleaner.models.block_places import BlockPlaces
@@ -35,7 +35,7 @@ from cleaner.training.pages import host_of, letters, rows
 from cleaner.training.scoring import keep_f1
 from cleaner.training.scripts import SCRIPTS, in_script
 
-__all__ = ["made_of_blocks"]
+__all__ = ["Labelled", "labelled_pages", "made_of_blocks", "read_labelled", "weight_of"]
 
 SETS = {
     "naeb": "naeb_dev",
@@ -88,7 +88,7 @@ class BlockExample(Example):
 
 def made_of_blocks(data: Path, seed: int, pool: Executor) -> tuple[BlockModel, Made]:
     """The block model fitted to the pages of a folder, and what its card tells."""
-    found = pool.map(example, _pages(data, seed), chunksize=20)
+    found = pool.map(example, labelled_pages(data, seed), chunksize=20)
     examples = [page for page in found if page is not None]
     stages = fit(examples, seed)
     rows = [
@@ -110,7 +110,7 @@ def _kept(judged: dict[int, Judged], page: Example, favor: str) -> Mask:
     return decide(judged[id(page)], favor) & ~page.taken
 
 
-def _pages(data: Path, seed: int) -> Iterator[Labelled]:
+def labelled_pages(data: Path, seed: int) -> Iterator[Labelled]:
     """Each page as it is, and once more: with comments or teasers below it, in older markup, in another script."""
     pages = [_labelled(name, row) for name, file in SETS.items() for row in rows(data / f"{file}.jsonl.zst")]
     # What is put below a page comes from sites of its own fold: no fit that does not see the page has seen them.
@@ -163,8 +163,18 @@ def _labelled(name: str, row: dict[str, Any]) -> Labelled:
     )
 
 
-def example(labelled: Labelled) -> BlockExample | None:
-    """Work out a page's features; None for one that cannot be read, or is without a line, or whose truth is unknown."""
+class Lines(NamedTuple):
+    """A page's lines with their truth: which are kept, of which it is known; `word_counts` are of words as measured."""
+
+    page: Page
+    document: Document
+    keep: Mask
+    known: Mask
+    word_counts: npt.NDArray[np.int64]
+
+
+def read_labelled(labelled: Labelled) -> Lines | None:
+    """A page with its lines' truth; None for one that cannot be read, has no line, or whose truth is unknown."""
     try:
         page = read_page(labelled.html)
     except DocumentError:
@@ -179,6 +189,15 @@ def example(labelled: Labelled) -> BlockExample | None:
     if labelled.script:
         page = in_script(page, labelled.script)
         document = document_of(page, Document(""))
+    return Lines(page, document, *truth, np.array([len(words(text)) for text in texts]))
+
+
+def example(labelled: Labelled) -> BlockExample | None:
+    """Work out a page's features; None for one that teaches nothing."""
+    read = read_labelled(labelled)
+    if read is None:
+        return None
+    page, document = read.page, read.document
     reading = Reading(document)
     findings = findings_of(page, reading)
     own, found, places = Blocks.of(page, reading, findings)
@@ -190,14 +209,19 @@ def example(labelled: Labelled) -> BlockExample | None:
         made=labelled.made,
         own=single(own),
         found=found,
-        keep=truth[0],
-        known=truth[1],
-        words=np.array([len(words(text)) for text in texts]),
+        keep=read.keep,
+        known=read.known,
+        words=read.word_counts,
         title=np.array([code == HEADLINE for code in codes]),
         taken=np.array([code not in (None, HEADLINE) for code in codes]),
-        weight=1.0 if labelled.gold else SEGMENTS_WEIGHT,
+        weight=weight_of(labelled),
         places=places,
     )
+
+
+def weight_of(labelled: Labelled) -> float:
+    """What a page counts for: less where its truth is known of a few lines only."""
+    return 1.0 if labelled.gold else SEGMENTS_WEIGHT
 
 
 def _of_gold(texts: Sequence[str], gold: str) -> tuple[Mask, Mask] | None:

@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,16 +17,15 @@ from cleaner.models.trees import SymmetricTrees
 from cleaner.models.two_stages import TwoStages
 from cleaner.training.examples import Example, fold, single
 
-__all__ = ["FOLDS", "fit", "fit_kinds"]
+__all__ = ["FOLDS", "Size", "fit", "fit_kinds"]
 
 Floats = npt.NDArray[np.floating[Any]]
 Numbers = npt.NDArray[np.float64]
 Rows = tuple[Floats, npt.NDArray[np.bool_], Numbers]
 
-FIRST_TREES, SECOND_TREES, KIND_TREES = 200, 140, 60
 # Of the columns so many are looked at for each question: many features say nearly the same.
 FIRST_COLUMNS, SECOND_COLUMNS = 0.35, 0.6
-DEPTH, SEEDS = 6, 2
+DEPTH = 6
 SETTINGS = {
     "depth": DEPTH,
     "learning_rate": 0.16,
@@ -47,24 +46,33 @@ FOLDS = 3
 KNOTS, LEAST_CHANCE = 25, 0.002
 
 
-def fit(examples: Sequence[Example], seed: int) -> TwoStages:
+class Size(NamedTuple):
+    """How many trees there are in each stage, in an ensemble of a page's kind; each is the mean of so many fits."""
+
+    first: int = 200
+    second: int = 140
+    kind: int = 60
+    seeds: int = 2
+
+
+def fit(examples: Sequence[Example], seed: int, size: Size = Size()) -> TwoStages:  # noqa: B008 - a value
     """Both stages; the second learns from opinions on pages that a first one did not see.
 
     The calibration is of the second stage's log odds on sites that neither stage saw.
     """
     first_names = examples[0].own.names
     for seen, unseen in _folded(examples):
-        stage = _boost(_first_rows(seen, seed), FIRST_TREES, FIRST_COLUMNS, seed)
+        stage = _first(seen, seed, size)
         for page in unseen:
             page.opinion = _probability(stage.log_odds(page.own.table))
-    used, first = _boost(_first_rows(examples, seed), FIRST_TREES, FIRST_COLUMNS, seed).with_used_features()
+    used, first = _first(examples, seed, size).with_used_features()
     for page in examples:
         page.judged = single(page.second(page.opinion))
     for seen, unseen in _folded(examples):
-        stage = _second(seen, seed)
+        stage = _second(seen, seed, size)
         for page in unseen:
             page.log_odds = stage.log_odds(page.judged.table).astype(float)
-    asked, second = _second(examples, seed).with_used_features()
+    asked, second = _second(examples, seed, size).with_used_features()
     second_names = examples[0].judged.names
     return TwoStages(
         first,
@@ -79,7 +87,7 @@ def fit_kinds(
     examples: Sequence[Example], rows: Sequence[Mapping[str, float]], kinds: Sequence[str], seed: int
 ) -> tuple[KindModel, Numbers]:
     """An ensemble for each kind of page, and the log odds [pages, kinds] by ones that did not see a page's site."""
-    names = tuple(rows[0])
+    names, size = tuple(rows[0]), Size()
     table = np.array([[row[name] for name in names] for row in rows], np.float32)
     truth = np.array([[kind == one for one in KINDS] for kind in kinds])
     folds = np.array([fold(page.sites[0], FOLDS) for page in examples])
@@ -87,7 +95,7 @@ def fit_kinds(
 
     def fitted(mask: npt.NDArray[np.bool_]) -> list[SymmetricTrees]:
         return [
-            _boost((table[mask], truth[mask, number], weights[mask]), KIND_TREES, FIRST_COLUMNS, seed)
+            _boost((table[mask], truth[mask, number], weights[mask]), size.kind, FIRST_COLUMNS, seed, size.seeds)
             for number in range(len(KINDS))
         ]
 
@@ -107,9 +115,13 @@ def _folded(examples: Sequence[Example]) -> Iterator[tuple[list[Example], list[E
         )
 
 
-def _second(pages: Sequence[Example], seed: int) -> SymmetricTrees:
+def _first(pages: Sequence[Example], seed: int, size: Size) -> SymmetricTrees:
+    return _boost(_first_rows(pages, seed), size.first, FIRST_COLUMNS, seed, size.seeds)
+
+
+def _second(pages: Sequence[Example], seed: int, size: Size) -> SymmetricTrees:
     tables = (page.judged.table for page in pages)
-    return _boost(_drawn(pages, tables, np.random.default_rng(seed)), SECOND_TREES, SECOND_COLUMNS, seed)
+    return _boost(_drawn(pages, tables, np.random.default_rng(seed)), size.second, SECOND_COLUMNS, seed, size.seeds)
 
 
 def _calibration(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
@@ -177,9 +189,9 @@ def _drawn(pages: Sequence[Example], tables: Iterable[Floats], chooser: np.rando
     return np.concatenate(rows), np.concatenate(truth), np.concatenate(weights)
 
 
-def _boost(rows: Rows, trees: int, columns: float, seed: int) -> SymmetricTrees:
+def _boost(rows: Rows, trees: int, columns: float, seed: int, seeds: int) -> SymmetricTrees:
     """Boosted symmetric trees: the mean of ensembles whose seeds alone differ, since these move a set's F1 by .01."""
-    return SymmetricTrees.mean([_boost_once(rows, trees, columns, SEEDS * seed + number) for number in range(SEEDS)])
+    return SymmetricTrees.mean([_boost_once(rows, trees, columns, seeds * seed + number) for number in range(seeds)])
 
 
 def _boost_once(rows: Rows, trees: int, columns: float, seed: int) -> SymmetricTrees:

@@ -50,3 +50,13 @@ def test_doubtful_lines_stay_where_the_page_is_no_article() -> None:
     article, listing = ({kind: float(kind == one) for kind in KINDS} for one in ("article", "listing"))
     assert decide(Judged(odds, article)).tolist() == [True, False, True]
     assert decide(Judged(odds, listing)).tolist() == [True, True, True]
+
+
+def test_links_in_posts_are_no_furniture() -> None:
+    link = "https://port.example/tables/2014/may"
+    text = cleaner.clean(
+        THREAD.replace(
+            "since then?</div></div><div class=pagination", f"since then?<p>{link}</p></div></div><div class=pagination"
+        )
+    ).text
+    assert link in text
