@@ -224,8 +224,8 @@ class OutputConfig:
     with_title: bool = True
     duplicates: str = "flag"
     most_dropped: float = 0.5
-    cut_passages: bool = False
     overwrite: bool = False
+    cut_passages: bool = False
 
     def __post_init__(self) -> None:
         if self.format not in (None, "txt", "jsonl", "parquet"):
