@@ -17,7 +17,7 @@ from cleaner.rules import OUR_CODES, Reading, Rule, select_rules
 from cleaner.rules.phrases import match_key
 from cleaner.rules.segments import in_segments
 from cleaner.sites import SITE_CODE, SiteMemory
-from cleaner.text.decoding import decode, escape_surrogates
+from cleaner.text.decoding import bad_bytes, decode, escape_surrogates
 from cleaner.text.html_bytes import bytes_look_like_html, declared_encoding, looks_like_html
 from cleaner.user_rules.keeping import kept_lines, spared
 
@@ -30,6 +30,12 @@ __all__ = ["Record", "clean", "clean_document", "clean_many", "favor_of", "rules
 NO_RULES = (SITE_CODE, LINE_CODE, NOT_MAIN)
 
 KINDS = (None, "html", "text")
+
+# Kinds of pages whose headings head text; elsewhere they may be entries.
+WITH_SECTIONS = ("article", "documentation")
+# What rules take for furniture of an article is part of the text on pages of other kinds: dates and authors of a list's
+# entries, the links in posts.
+PARTS = {"listing": ("STAMP01", "REPEAT02"), "forum": ("LINK05",)}
 
 Record = str | bytes | Mapping[str, object]
 
@@ -66,11 +72,16 @@ def clean_page(
     title = None
     # What a page shows as code repeats itself and is full of links; it is no furniture.
     if blocks := tuple(page.blocks[number] for number in main.lines if number not in page.code):
-        findings, title = point(replace(document, blocks=blocks, is_extract=True), rules, sites)
+        wanted = tuple(rule for rule in rules if rule.code not in PARTS.get(kind or "", ()))
+        findings, title = point(replace(document, blocks=blocks, is_extract=True), wanted, sites)
     if document.title and match_key(title or "") == match_key(document.title):
         title = document.title
-    findings = spared([*findings, *main.rest], kept_lines(document, rules), document)
-    cleaned = apply(document, findings, title or document.title)
+    findings += main.rest
+    if kind in WITH_SECTIONS:
+        from cleaner.extract import of_bare_headings
+
+        findings += of_bare_headings(page, {*main.lines, *main.comments}, findings)
+    cleaned = apply(document, spared(findings, kept_lines(document, rules), document), title or document.title)
     return _dressed(page, replace(cleaned, metadata=replace(page.metadata, kind=kind), notes=notes), config)
 
 
@@ -161,17 +172,22 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
         raise DocumentError(f"too large: {len(data)}, the limit is {limits.document_bytes} (--max-bytes)")
     is_html = kind == "html" or (kind is None and _begins_as_html(data))
     if isinstance(data, bytes):
-        text = decode(data, declared_encoding(data) if is_html else None).text
+        decoded = decode(data, declared_encoding(data) if is_html else None)
+        text, notes = decoded.text, bad_bytes(decoded)
     else:
-        text = escape_surrogates(data)[0]
+        text, notes = escape_surrogates(data)[0], ()
     document = Document("", title=title, source=source, url=url, language=language or config.language)
     if is_html:
-        from cleaner.extract import read_page
+        from cleaner.extract import make_swift, read_page
 
+        if config.fast:
+            make_swift()
         page = read_page(text, limits.depth)
-        return clean_page(page, _with_site(document_of(page, document)), config, sites, tuple(rules))
-    document = _with_site(replace(document, text=text, blocks=()))
-    return clean_document(document, rules_of(config, tuple(rules)), sites_of(config, sites), favor_of(config))
+        cleaned = clean_page(page, _with_site(document_of(page, document)), config, sites, tuple(rules))
+    else:
+        document = _with_site(replace(document, text=text, blocks=()))
+        cleaned = clean_document(document, rules_of(config, tuple(rules)), sites_of(config, sites), favor_of(config))
+    return replace(cleaned, notes=(*notes, *cleaned.notes)) if notes else cleaned
 
 
 def _with_site(document: Document) -> Document:

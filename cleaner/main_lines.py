@@ -8,9 +8,10 @@ import numpy as np
 
 from cleaner.config import CleanConfig
 from cleaner.document import Document
-from cleaner.extract import MainText, Page, chosen_text, main_text
-from cleaner.models.block_model import Blocks, as_one, block_model, decide, findings_of
-from cleaner.models.page_kind import OTHER, likeliest
+from cleaner.extract import NO_COMMENTS, MainText, Page, chosen_text, find_comments, is_beyond_trafilatura, main_text
+from cleaner.models.block_model import Blocks, Judged, as_one, block_model, decide, findings_of, shift_of
+from cleaner.models.fast_model import fast_model
+from cleaner.models.page_kind import likeliest
 from cleaner.rules import Reading
 from cleaner.sites import SiteMemory
 
@@ -22,13 +23,15 @@ RECURRING = -4.0
 MOST_LINES = 200_000
 # Above this share of an extractor's characters that are not found on the page, the ledger says so.
 MOST_UNALIGNED = 0.01
+# A forum's posts are its text, a product's reviews and a list's notes on its entries are part of it.
+ALL_THEIRS = ("forum", "listing", "product")
 
 
 class Decided(NamedTuple):
     """The main text, the page's kind, and what is to be said of how the text was found."""
 
     main: MainText
-    kind: str = OTHER
+    kind: str | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -40,34 +43,47 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
     Errors: DocumentError for a page on which trafilatura fails.
     """
     if config.extractor == "trafilatura":
-        return _by_trafilatura(page, document)
+        return _by_trafilatura(page, document, config)
     if not page.blocks:
         return Decided(MainText((), ()))
     if len(page.blocks) > MOST_LINES:
-        return _by_trafilatura(page, document, f"more than {MOST_LINES:,} lines are too many for the model")
+        return _by_trafilatura(page, document, config, f"more than {MOST_LINES:,} lines are too many for the model")
     recurring = sites.recurring(document) if sites else None
     reading = Reading(document, recurring.banners if recurring else frozenset())
-    blocks = Blocks.of(page, reading, findings_of(page, reading))
-    judged = block_model().judge(blocks)
+    judged = Judged(fast_model().judge(page), {}) if config.fast else _judged(page, reading)
     log_odds = as_one(judged.log_odds, page)
     if recurring:
         spans = {(finding.start, finding.end) for finding in recurring.findings(reading)}
         of_site = [number for number, block in enumerate(page.blocks) if block in spans]
         log_odds[of_site] = np.minimum(log_odds[of_site], RECURRING)
     judged = judged._replace(log_odds=log_odds)
-    kept = decide(judged, config.favor)
+    favor = config.favor
+    kept = decide(judged, favor)
     if not kept.any():
         # Precision that leaves nothing is none: it must not keep more than the balance does.
-        kept = decide(judged, "balanced")
-    kind = likeliest(judged.kinds)
-    if not kept.any():
-        return _by_trafilatura(page, document, "the model found no text")._replace(kind=kind)
-    chances = 1 / (1 + np.exp(log_odds))
-    return Decided(chosen_text(page, kept.tolist(), chances.tolist(), document.title), kind)
+        favor = "balanced"
+        kept = decide(judged, favor)
+    kind = likeliest(judged.kinds) if judged.kinds else None
+    if not kept.any() and not is_beyond_trafilatura(page):
+        return _by_trafilatura(page, document, config, "the model found no text")._replace(kind=kind)
+    kept[page.rest] = kept.any()
+    # As sure as the decision was.
+    chances = 1 / (1 + np.exp(log_odds + shift_of(judged, favor)))
+    has_comments = kind not in ALL_THEIRS and not page.told.is_forum
+    comments = find_comments(page, np.flatnonzero(kept).tolist()) if has_comments else NO_COMMENTS
+    main = chosen_text(
+        page, kept.tolist(), chances.tolist(), document.title, comments, with_comments=config.comments == "keep"
+    )
+    return Decided(main, kind)
 
 
-def _by_trafilatura(page: Page, document: Document, why: str | None = None) -> Decided:
-    main = main_text(page, document.title, document.url)
+def _judged(page: Page, reading: Reading) -> Judged:
+    """What the block model says."""
+    return block_model().judge(Blocks.of(page, reading, findings_of(page, reading)))
+
+
+def _by_trafilatura(page: Page, document: Document, config: CleanConfig, why: str | None = None) -> Decided:
+    main = main_text(page, document.title, document.url, with_comments=config.comments == "keep")
     notes = [f"trafilatura decided: {why}"] if why else []
     if main.unaligned > MOST_UNALIGNED:
         notes.append(f"{main.unaligned:.1%} of the main text is not on the page")

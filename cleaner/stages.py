@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from cleaner.config import CleanConfig, DedupConfig, InputConfig, RunConfig
 from cleaner.cutting import Repeated, cut_passages
+from cleaner.earlier import find_earlier
 from cleaner.io.arrow_types import column_types
 from cleaner.io.documents import WRITERS, Dropped, Target, Writer
 from cleaner.io.hashed_file import HashedFile, ZstdFile
@@ -32,6 +33,8 @@ from cleaner.workers import Clean, Learn, Outcome
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from cleaner.index.embedded import Index
 
 __all__ = [
     "QUARANTINE",
@@ -186,33 +189,41 @@ class Copies:
         return sum(not keep for _, keep in self.of.values())
 
 
-def find_copies(work: Path, config: RunConfig, dedup: DedupConfig, format: str, watch: Watch) -> Copies:
-    """Find copies among the spooled texts and write both tables, as Parquet beside Parquet documents, else as CSV."""
+def find_copies(
+    work: Path, config: RunConfig, dedup: DedupConfig, format: str, watch: Watch, index: Index | None = None
+) -> Copies:
+    """Find copies among the spooled texts, and of what an index holds; write both tables, as Parquet beside Parquet
+    documents, else as CSV."""
     from cleaner.neardup.duplicates import find_duplicates
 
     watch.begin("Finding copies", None)
-    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url"])
+    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url", "removed"])
     found = find_duplicates(table, dedup, threads=config.jobs or default_jobs(), folder=work)
     digests = {}
-    for stem, table in (("duplicates", found.table), ("pairs", found.pairs)):
+    duplicates, pairs, earlier = found.table, found.pairs, {}
+    if index is not None:
+        watch.begin("Asking the index", None)
+        duplicates, pairs, count = find_earlier(index, table, duplicates, pairs)
+        earlier = {"of_earlier": count}
+    for stem, table in (("duplicates", duplicates), ("pairs", pairs)):
         name = f"{stem}.{'parquet' if format == 'parquet' else 'csv'}"
         digests[name] = write_table(table, work / name)
-    columns = (found.table.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
+    columns = (duplicates.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
     of = {id: (cluster, keep) for id, cluster, keep in zip(*columns, strict=True)}
     repeats = found.repeats() if config.output.cut_passages else {}
-    return Copies(of, {**_facts(found, dedup), "tables": list(digests)}, digests, repeats)
+    return Copies(of, {**_facts(found, dedup, duplicates, pairs), **earlier, "tables": list(digests)}, digests, repeats)
 
 
-def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
-    sizes = Counter(found.table.column("cluster_id").to_pylist())
-    relations = Counter(found.pairs.column("relation").to_pylist())
+def _facts(found: Any, config: DedupConfig, duplicates: pa.Table, pairs: pa.Table) -> dict[str, Any]:
+    sizes = Counter(duplicates.column("cluster_id").to_pylist())
+    relations = Counter(pairs.column("relation").to_pylist())
     return {
         "threshold": config.threshold,
         "bands": found.bands.bands,
         "rows": found.bands.rows,
         "slots": found.bands.slots,
         "clusters": len(sizes),
-        "documents": found.table.num_rows,
+        "documents": duplicates.num_rows,
         "pairs": dict(sorted(relations.items())),
         "largest": [
             {"id": id, "size": size}

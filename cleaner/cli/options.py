@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 from click.core import ParameterSource
 
-from cleaner.config import EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, TEXT_FORMATS, RunConfig
+from cleaner.config import (
+    ALL_KEEP_RULES,
+    COMMENT_WAYS,
+    EXTRACTORS,
+    FAVORS,
+    KEEP_RULES,
+    LINE_WAYS,
+    MOST_DEPTH,
+    TEXT_FORMATS,
+    RunConfig,
+)
 from cleaner.errors import SourceError
 from cleaner.settings import UNSET, Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
@@ -38,6 +48,7 @@ __all__ = [
     "document_options",
     "given_inputs",
     "given_sites",
+    "index_option",
     "input_options",
     "limit_options",
     "out_option",
@@ -47,6 +58,7 @@ __all__ = [
     "settings_given",
     "similarity_options",
     "talk_options",
+    "threshold_options",
 ]
 
 USUAL_PASSAGE = 50
@@ -208,9 +220,19 @@ rule_options: Group[Any] = _group(
         help="Of HTML: what tells the main text from the rest.  [model]",
     ),
     click.option(
+        "--fast/--no-fast",
+        default=None,
+        help="Of HTML: tell the main text in a third of the time, and a little less well.  [no-fast]",
+    ),
+    click.option(
         "--favor",
         type=click.Choice(FAVORS),
         help="In doubt the models cut (precision) or keep (recall).  [balanced]",
+    ),
+    click.option(
+        "--comments",
+        type=click.Choice(COMMENT_WAYS),
+        help="Of HTML: leave readers' comments out, or keep what they say below the body.  [drop]",
     ),
     click.option(
         "--text-format",
@@ -238,7 +260,7 @@ cleaning_options: Group[Any] = _group(
     ),
 )
 
-similarity_options: Group[Any] = _group(
+threshold_options: Group[Any] = _group(
     click.option("--threshold", type=float, help="Jaccard from which texts are copies.  [0.7]"),
     click.option("--recall", type=float, help="Share of copies at the threshold to find.  [0.999]"),
     click.option(
@@ -246,7 +268,22 @@ similarity_options: Group[Any] = _group(
         type=_ShareOrNone(),
         help="Share of a text from which it is contained in another; none: Jaccard alone.  [0.8]",
     ),
-    click.option("--keep", type=_Words(), metavar="RULES", help=f"Which copy is kept.  [{','.join(KEEP_RULES)}]"),
+)
+
+similarity_options: Group[Any] = _group(
+    threshold_options,
+    click.option(
+        "--keep",
+        type=_Words(),
+        metavar="RULES",
+        help=f"Which copy is kept: by what comes first of {', '.join(ALL_KEEP_RULES)}.  [{','.join(KEEP_RULES)}]",
+    ),
+    click.option(
+        "--sources-preferred",
+        multiple=True,
+        metavar="FILE",
+        help="For --keep preferred-source: a source a line, the most preferred first. Repeatable.",
+    ),
 )
 
 copies_options: Group[Any] = _group(
@@ -264,6 +301,13 @@ copies_options: Group[Any] = _group(
         type=float,
         metavar="SHARE",
         help="Stop rather than drop more of one source than this.  [0.5]",
+    ),
+    click.option(
+        "--max-cluster-share",
+        "most_in_cluster",
+        type=float,
+        metavar="SHARE",
+        help="Stop rather than drop where one cluster holds more of all documents than this.  [0.5]",
     ),
 )
 
@@ -287,6 +331,16 @@ out_option: Group[Any] = _group(
     click.option("--overwrite", is_flag=True, help="Replace an OUT that cleaner wrote."),
     click.option("--dry-run", is_flag=True, help="Only tell what would be read."),
     click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [all cores]"),
+)
+
+index_option: Group[Any] = _group(
+    click.option(
+        "--index",
+        "index",
+        type=FOLDER,
+        metavar="INDEX",
+        help="Of run: flag copies of what INDEX holds too, then add all documents to it.",
+    ),
 )
 
 config_option: Group[Any] = _group(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -14,12 +14,13 @@ from lxml.etree import _Element, iterwalk
 from cleaner.document import NOT_MAIN, Block, Finding
 from cleaner.errors import DocumentError
 from cleaner.extract.aligning import align
+from cleaner.extract.comments import NO_COMMENTS, Comments, find_comments
 from cleaner.extract.forums import is_forum_address
 from cleaner.extract.page import Page
 from cleaner.extract.tree import as_html_elements
 from cleaner.rules.phrases import match_key
 
-__all__ = ["MainText", "chosen_text", "main_text"]
+__all__ = ["MainText", "chosen_text", "is_beyond_trafilatura", "main_text"]
 
 CONFIDENCE = 0.8
 
@@ -29,45 +30,79 @@ INLINE = frozenset(("hi", "ref", "del", "span"))
 LEAST_SHARED = 0.5
 
 
+# trafilatura's time grows with the square of a line's links: so many take two seconds, ten times as many a minute.
+MOST_LINKS = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class MainText:
     """What was taken of a page.
 
     `lines` are the numbers of the blocks that hold the headline and the main text; `rest` points at all other text;
-    `unaligned` is the share of an extractor's characters that were not found on the page.
+    of `comments` nothing is left out though they are no main text; `unaligned` is the share of an extractor's
+    characters that were not found on the page.
     """
 
     lines: tuple[int, ...]
     rest: tuple[Finding, ...]
     unaligned: float = 0.0
+    comments: tuple[int, ...] = ()
 
 
-def chosen_text(page: Page, kept: Sequence[bool], confidences: Sequence[float], title: str | None = None) -> MainText:
-    """The lines that are `kept`, and the headline above them, told by `title`.
+def chosen_text(
+    page: Page,
+    kept: Sequence[bool],
+    confidences: Sequence[float],
+    title: str | None = None,
+    comments: Comments = NO_COMMENTS,
+    *,
+    with_comments: bool = False,
+) -> MainText:
+    """The lines that are `kept` and no `comments`, and the headline above them, told by `title`.
 
     `confidences` [lines] say how sure it is of each that it is not the article's.
     """
     taken: dict[int, Spans] = {number: [page.blocks[number]] for number, is_kept in enumerate(kept) if is_kept}
-    _with_headline(page, taken, title)
-    return MainText(tuple(sorted(taken)), tuple(_rest(page, taken, confidences)))
+    return _main(page, taken, confidences, title, comments if with_comments else comments._replace(said=()))
 
 
-def main_text(page: Page, title: str | None = None, url: str | None = None) -> MainText:
+def main_text(page: Page, title: str | None = None, url: str | None = None, *, with_comments: bool = False) -> MainText:
     """Ask trafilatura which of `page.text` is the article; the headline above it, told by `title`, comes with it.
 
-    In a forum, told by the page or its `url`, the posts are the text, which trafilatura may hold to be comments.
+    In a forum, told by the page or its `url`, the posts are the text, which trafilatura may hold to be comments; else
+    what is known for comments is none of it.
 
     One call a page; trafilatura copies the tree and keeps nothing between pages.
     Source: Barbaresi, Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction,
     ACL 2021.
-    Errors: DocumentError for a page on which trafilatura fails.
+    Errors: DocumentError for a page on which trafilatura fails, or would take forever.
     """
-    runs = [run for body in _extract(page, page.told.is_forum or is_forum_address(url)) for run in _runs(body)]
+    if is_beyond_trafilatura(page):
+        raise DocumentError(f"a line has more than {MOST_LINKS:,} links: too many for trafilatura")
+    is_forum = page.told.is_forum or is_forum_address(url)
+    runs = [run for body in _extract(page, is_forum) for run in _runs(body)]
     aligned = align(page.text, page.blocks, runs)
     taken: dict[int, Spans] = {**_by_block(page.blocks, aligned.spans)}
-    _with_headline(page, taken, title)
-    rest = _rest(page, taken, [CONFIDENCE] * len(page.blocks))
-    return MainText(tuple(sorted(taken)), tuple(rest), aligned.missing / max(aligned.total, 1))
+    comments = NO_COMMENTS if is_forum else find_comments(page, taken)
+    comments = comments if with_comments else comments._replace(said=())
+    main = _main(page, taken, [CONFIDENCE] * len(page.blocks), title, comments)
+    return replace(main, unaligned=aligned.missing / max(aligned.total, 1))
+
+
+def is_beyond_trafilatura(page: Page) -> bool:
+    """Whether a page has a line that would take trafilatura forever."""
+    return int(page.layout.links.max(initial=0)) > MOST_LINKS
+
+
+def _main(
+    page: Page, taken: Mapping[int, Spans], confidences: Sequence[float], title: str | None, comments: Comments
+) -> MainText:
+    """What is `taken` of each line, without comments but for what is `said` in them, and with the headline."""
+    body = {number: spans for number, spans in taken.items() if number not in comments.lines}
+    _with_headline(page, body, title)
+    shown: dict[int, Spans] = {number: [page.blocks[number]] for number in comments.said}
+    rest = tuple(_rest(page, {**body, **shown}, confidences, comments.lines))
+    return MainText(tuple(sorted(body)), rest, comments=comments.said)
 
 
 def _extract(page: Page, with_comments: bool) -> list[_Element]:
@@ -149,10 +184,16 @@ def _shared(line: str, title: str) -> float:
     return len(one & other) / max(len(one), len(other), 1)
 
 
-def _rest(page: Page, taken: dict[int, Spans], confidences: Sequence[float]) -> Iterator[Finding]:
+def _rest(
+    page: Page, taken: Mapping[int, Spans], confidences: Sequence[float], comments: Collection[int]
+) -> Iterator[Finding]:
     """Neighbouring lines of one part of the page that were not taken, and what was left out inside lines."""
-    numbers = range(len(page.blocks))
-    for (is_taken, path), group in groupby(numbers, lambda number: (number in taken, page.paths[number])):
+
+    def part(number: int) -> tuple[bool, str]:
+        path = page.paths[number]
+        return number in taken, f"comment in {path}" if number in comments else path
+
+    for (is_taken, path), group in groupby(range(len(page.blocks)), part):
         lines = list(group)
         if not is_taken:
             sure = round(sum(confidences[number] for number in lines) / len(lines), 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["HINTS", "LANDMARKS", "hints_of", "landmark_of"]
+__all__ = ["COMMENTS", "COMMENT_TOOLS", "HINTS", "LANDMARKS", "hints_of", "landmark_of"]
 
 # Parts of a page that HTML or ARIA has an element or a role for.
 LANDMARKS = (
@@ -62,8 +62,27 @@ HINTS = {
     "code": "code|highlight|syntax|api|doc|reference|example",
 }
 PATTERNS = tuple(re.compile(pattern) for pattern in HINTS.values())
+# What threads of readers' comments and the comments in them are called: words of the craft and of languages whose sites
+# name them in their own (a "Kommentar" alone is an editor's), and the services that host them. Not what counts them,
+# leads to them or asks for one, nor the newest ones of other pages.
+THREAD = re.compile(
+    r"comments?(?!ary|ator|ed|is)|kommentare|kommentarer|komentarz|komentar[ie]|commentaires?|coment[aá]rios?|commenti(?![a-z])"
+    r"|reacties|yorumlar|otzyv|pinglun|talkbacks?|disqus|livefyre|intensedebate|fyre|hyvor|isso-thread|^remark$|remark__|commento"
+    r"|spot-?im-|openweb|viafoura|coral-?talk|graphcomment|cusdis|giscus|utterances|cackle"
+)
+NO_THREAD = re.compile(
+    r"count|link|form|respond|repl|button|btn|icon|no-?comments|close|open|subscri|recent|latest|newest|widget|most|logo|"
+    r"cookie|notes?|jump|carousel|toggle|trigger|status|policy|parent|field|input|submit|login|action|vote|like|rating|"
+    r"report|captcha|sort|pag(?:er|ination)|editor|textarea|avatar|has-?comment|with-?comment|enabled|disabled|menu|nav"
+)
+TOOL = re.compile(
+    r"respond$|(?:comment|repl|commentaire|kommentar|coment[aá]rio).*(?:form|link|button|btn|action|vote|like|rating|report|"
+    r"captcha|sort|pag(?:er|ination)|field|input|submit|login|editor|textarea|count|toggle|menu)|(?:up|down)-?vot|captcha"
+)
+COMMENTS, COMMENT_TOOLS = 1 << len(HINTS), 1 << len(HINTS) + 1
+"""Bits beside those of `HINTS`: a thread of comments or one of them; what such a thread has beside what readers say."""
 # Most names hint at nothing.
-ANY = re.compile("|".join(HINTS.values()))
+ANY = re.compile("|".join((*HINTS.values(), THREAD.pattern, TOOL.pattern)))
 
 
 def landmark_of(tag: str, role: str | None, style: str | None, *, hidden: bool = False) -> int:
@@ -88,7 +107,7 @@ def _bit(name: str) -> int:
 
 
 def hints_of(names: str) -> int:
-    """What classes and an id, in lower case, hint at, as bits in the order of `HINTS`.
+    """What classes and an id, in lower case, hint at, as bits in the order of `HINTS`, and those of comments.
 
     >>> [hint for number, hint in enumerate(HINTS) if hints_of("sidebar related-posts") >> number & 1]
     ['post', 'related', 'side']
@@ -104,4 +123,7 @@ def hints_of(names: str) -> int:
 def _hints_of_one(name: str) -> int:
     if not ANY.search(name):
         return 0
-    return sum(1 << number for number, pattern in enumerate(PATTERNS) if pattern.search(name))
+    found = sum(1 << number for number, pattern in enumerate(PATTERNS) if pattern.search(name))
+    if THREAD.search(name) and not NO_THREAD.search(name):
+        found |= COMMENTS
+    return found | (COMMENT_TOOLS if TOOL.search(name) else 0)

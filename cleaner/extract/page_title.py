@@ -11,6 +11,8 @@ __all__ = ["choose_title"]
 
 DIVIDER = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|｜»_]\s*")
 LONGEST_OUTLET_WORDS = 5
+# Sections and the outlet behind colons: so many of so few words each.
+LEAST_SECTIONS, LONGEST_SECTION_WORDS = 3, 2
 # A headline has at least so many words, an outlet seldom.
 HEADLINE_WORDS = 3
 # How much longer than the title a line may be that says it: spaces, marks.
@@ -75,6 +77,7 @@ def _on_page(title: str, outlet: str | None, lines: Sequence[str]) -> str | None
     >>> _on_page("The Herald - Storm over the bay", None, ["The Herald", "STORM OVER THE BAY"])
     'Storm over the bay'
     """
+    title = _without_sections(title, outlet)
     shown = {match_key(line) for line in lines if len(line) <= len(title) + ROOM} - {match_key(outlet or "")}
     if match_key(title) in shown:
         return title
@@ -91,6 +94,7 @@ def _without_outlet(title: str, outlet: str | None) -> str:
     >>> _without_outlet("Storm over the bay_Herald", None)
     'Storm over the bay'
     """
+    title = _without_sections(title, outlet)
     parts = [part.strip() for part in DIVIDER.split(title) if part.strip()]
     if len(parts) < 2:
         return title.removeprefix(f"{outlet}: ") if outlet else title
@@ -101,3 +105,21 @@ def _without_outlet(title: str, outlet: str | None) -> str:
     if may_be_name or (outlet and match_key(last) == match_key(outlet)):
         return title[: title.rindex(last)].rstrip(" -–—|·•»:/｜_")
     return title
+
+
+def _without_sections(title: str, outlet: str | None) -> str:
+    """A title less what stands behind colons at its end: sections, and the outlet.
+
+    >>> _without_sections("Lorne beat Bay in the rain: Sport: Rugby: Herald24", None)
+    'Lorne beat Bay in the rain'
+    >>> _without_sections("War at sea: the first day: a report", None)
+    'War at sea: the first day: a report'
+    """
+    parts = title.split(": ")
+    tail = len(parts)
+    while tail > 1 and len(parts[tail - 1].split()) <= LONGEST_SECTION_WORDS:
+        tail -= 1
+    is_named = bool(outlet) and match_key(parts[-1]) == match_key(outlet or "")
+    if len(parts) - tail < (1 if is_named else LEAST_SECTIONS) or len(parts[0].split()) < HEADLINE_WORDS:
+        return title
+    return ": ".join(parts[:tail])

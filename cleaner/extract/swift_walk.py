@@ -88,7 +88,7 @@ def _layout(markup: bytes, data: Bytes, rows: Integers, lines: dict[str, Integer
         parents=parents,
         depths=nodes["depths"],
         tags=nodes["tags"],
-        slots=slots(hashes, rows),
+        slots=np.unique(slots(hashes, rows), return_inverse=True)[1],
         landmarks=landmarks,
         within=spread(landmarks, parents),
         hints=hints,

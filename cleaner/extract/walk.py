@@ -17,9 +17,9 @@ from cleaner.extract.names import hints_of, landmark_of
 
 __all__ = ["JSON_PATH", "TAGS", "Walk", "walk", "with_lines"]
 
-# Not text: programs, styles, the page's name, what another page shows. (Not the head: the
-# parser leaves elements in it that HTML 4 did not know.)
-SILENT = frozenset(("script", "style", "title", "iframe"))
+# Not text: programs, styles, the page's name, what another page shows, what scripts may make copies of, how characters
+# are read (ruby). (Not the head: the parser leaves elements in it that HTML 4 did not know.)
+SILENT = frozenset(("script", "style", "title", "iframe", "template", "rt", "rp", "rtc"))
 # A line of its own, with an empty line around it.
 PARAGRAPHS = frozenset(
     "address article aside blockquote body center details dialog dir div dl fieldset figcaption figure footer form "

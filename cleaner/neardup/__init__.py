@@ -21,5 +21,4 @@ corpus         the caller's table or iterable as ids and text buffers
 fold_arrays    the folding table as arrays
 shingling      tokens, shingles, hash-1: the plain Python reference
 kernels        the compiled functions
-kernel_cache   the decorator that compiles them, and where their machine code is kept
 """

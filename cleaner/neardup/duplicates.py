@@ -75,7 +75,7 @@ class Duplicates:
         >>> find_duplicates(texts, DedupConfig(passages=5)).repeats()
         {'a': [Repeat(start=0, end=22, kept_in='b')]}
         """
-        return repeats(self._corpus, self.table, self.pairs, self.config.keep)
+        return repeats(self._corpus, self.table, self.pairs, self.config)
 
 
 def find_duplicates(
@@ -111,7 +111,7 @@ def find_duplicates(
         verifier.updates = Updates(corpus, units, config.n)
     found, effort = find_related(units, bands, verifier, config, shared.pairs, threads=threads)
     edges = found.where(joins(found, verifier.relations(found)))
-    clusters = cluster(corpus, units, edges, verifier, config.keep)
+    clusters = cluster(corpus, units, edges, verifier, config)
     return Duplicates(
         table=duplicates_table(corpus, clusters, verifier),
         pairs=pairs_table(corpus, units, clusters, found, verifier, shared),
@@ -127,5 +127,5 @@ def _passages(corpus: Corpus, units: Units, config: DedupConfig, threads: int, f
     """What units share word for word, where that is asked for."""
     if config.passages is None:
         return NO_PASSAGES
-    order = order_of_preference(corpus, config.keep)
+    order = order_of_preference(corpus, config)
     return find_passages(units, corpus.texts, corpus.text, config.passages, order, threads=threads, folder=folder)

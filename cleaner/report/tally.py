@@ -77,14 +77,6 @@ class Tally:
             self.rule_findings[code] += findings
             self.rule_characters[code] += characters
 
-    def add_cuts(self, cleaned: Cleaned, reason: str | None) -> None:
-        """Count what was cut of a document that is counted already; `reason` is why nothing is left now."""
-        one = measure("", 0, False, cleaned, reason)
-        self.kept -= one.removed
-        self.removed += one.removed
-        self.reasons.update([reason] if reason else [])
-        self._add_rules(one)
-
     def add_texts(self, documents: int, characters: int) -> None:
         """Count in documents of UTF-8 that stay as they are."""
         self.documents += documents
@@ -92,6 +84,14 @@ class Tally:
         self.kept += characters
         if documents:
             self.encodings["utf-8"] += documents
+
+    def add_cuts(self, cleaned: Cleaned, reason: str | None) -> None:
+        """Count what was cut of a document that is counted already; `reason` is why nothing is left now."""
+        one = measure("", 0, False, cleaned, reason)
+        self.kept -= one.removed
+        self.removed += one.removed
+        self.reasons.update([reason] if reason else [])
+        self._add_rules(one)
 
     @property
     def records(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cleaner.errors import DocumentError
 
-__all__ = ["Decoded", "decode", "escape_surrogates", "line_ends"]
+__all__ = ["Decoded", "bad_bytes", "decode", "escape_surrogates", "line_ends"]
 
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
 MARKS = (
@@ -29,6 +29,10 @@ DETECTED_BYTES = 1 << 16
 # paragraphs in 14 legacy encodings gave .16 and more. Below, what browsers assume (WHATWG Encoding).
 LEAST_CONFIDENCE = 0.15
 WEB_FALLBACK = "cp1252"
+# Of a text in such an encoding, of which one byte shifts what follows, at most so many bad bytes a character.
+SEVERAL_BYTES = frozenset(("gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp932", "shift_jis", "euc_jp", "euc-jp",
+                           "cp949", "euc_kr", "euc-kr", "johab"))  # fmt: skip
+MOST_BAD = 0.05
 SURROGATE = re.compile("[\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 
@@ -61,7 +65,8 @@ class Decoded:
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Decode by byte order mark, as UTF-8, or as the declared or detected encoding; an encoding counts only if
-    encoding again gives the same bytes. Else UTF-8 with U+FFFD, the bytes remembered.
+    encoding again gives the same bytes. Else with U+FFFD, the bytes remembered: as UTF-8, or as Chinese, Japanese or
+    Korean that has a few bad bytes.
 
     Errors: DocumentError for binary data (NUL that UTF-16 or UTF-32 does not explain, or more than 1 %
     control characters).
@@ -88,8 +93,27 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if _is_damaged(lossy):
         return lossy
     legacy = _detected(data)
+    for named in (declared, legacy):
+        if named and (nearly := _nearly(data, named)):
+            return nearly
     text = _exact(data, legacy)
     return lossy if text is None else Decoded(text, legacy)
+
+
+def bad_bytes(decoded: Decoded) -> tuple[str, ...]:
+    """A note of the bytes that are no text; empty where there are none.
+
+    >>> bad_bytes(decode("na\\u00efve caf\\u00e9 \\u2013 ".encode() + b"\\xff"))
+    ('1 byte is no utf-8: U+FFFD stands for it',)
+    """
+    many = len(decoded.undecodable)
+    if not many:
+        return ()
+    return (
+        (f"{many:,} bytes are no {decoded.encoding}: U+FFFD stands for each",)
+        if many > 1
+        else (f"1 byte is no {decoded.encoding}: U+FFFD stands for it",)
+    )
 
 
 def _exact(data: bytes, encoding: str) -> str | None:
@@ -138,10 +162,24 @@ def _refuse_control(decoded: Decoded) -> Decoded:
     return decoded
 
 
-def _lossy(data: bytes) -> Decoded:
-    escaped = data.decode("utf-8", "surrogateescape")
+def _lossy(data: bytes, encoding: str = "utf-8") -> Decoded:
+    escaped = data.decode(encoding, "surrogateescape")
     places = tuple((match.start(), ord(match.group()) - 0xDC00) for match in SURROGATE.finditer(escaped))
-    return Decoded(SURROGATE.sub(REPLACEMENT, escaped), "utf-8", b"", places)
+    return Decoded(SURROGATE.sub(REPLACEMENT, escaped), encoding, b"", places)
+
+
+def _nearly(data: bytes, encoding: str) -> Decoded | None:
+    """A text of an encoding with several bytes a character, a few of which are bad; None for what is none."""
+    if encoding.lower() == "gb2312":
+        # Nobody writes the smaller set alone.
+        encoding = "gb18030"
+    if encoding.lower() not in SEVERAL_BYTES:
+        return None
+    found = _lossy(data, encoding)
+    written = sum(not character.isascii() for character in found.text)
+    if len(found.undecodable) > MOST_BAD * written or found.encode() != data:
+        return None
+    return found
 
 
 def _is_damaged(lossy: Decoded) -> bool:

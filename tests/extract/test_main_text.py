@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -128,3 +129,48 @@ def test_what_is_no_record_has_an_error_and_a_wrong_kind_is_refused() -> None:
     assert (right.id, right.text) == ("0", "Rain")
     with pytest.raises(UsageError, match="kind='HTML'"):
         cleaner.clean(PAGE, kind="HTML")
+
+
+def test_a_bad_byte_is_noted() -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="gb2312">').replace("evening", "晚上天气很好，" * 9)
+    data = page.encode("gb18030").replace(b"Three", b"\xff\xffThree", 1)
+    cleaned = cleaner.clean(data)
+    assert "晚上天气很好，" * 9 in cleaned.text
+    assert cleaned.notes == ("2 bytes are no gb18030: U+FFFD stands for each",)
+
+
+def test_a_line_of_links_without_end_is_not_for_trafilatura() -> None:
+    links = "".join("<a href=/x>Storm</a> " for _ in range(50_001))
+    cleaned = cleaner.clean(f"<html><body><p>{links}</p></body></html>")
+    assert (cleaned.text, cleaned.notes) == ("", ())
+    with pytest.raises(DocumentError, match="a line has more than 50,000 links"):
+        main_text(read_page(f"<p>{links}</p>"))
+
+
+WHOLE = (
+    f"{' '.join(STORY)}\n\nThe school stays closed until Thursday because water stands in the gymnasium, they said."
+    "\n\nFarmers lost most of their early potatoes.\n\nA spokesman for the council promised money for new drains, but "
+    "he could not say when it would come."
+)
+
+
+def _paid(shown: str, told: str) -> str:
+    told = json.dumps({"@type": "NewsArticle", "headline": "Ferries stay in port", "articleBody": told})
+    return (
+        f'<html><head><title>Ferries</title><script type="application/ld+json">{told}</script></head><body>'
+        f"<nav>Home</nav><article><h1>Ferries stay in port</h1><p>{shown}…</p>"
+        "<p>Subscribe now to read on.</p></article>"
+    )
+
+
+@pytest.mark.parametrize("told", [WHOLE, " ".join(WHOLE.split())], ids=["paragraphs", "one line"])
+def test_what_a_page_begins_and_its_json_ld_holds_whole_goes_on(told: str) -> None:
+    cleaned = cleaner.clean(_paid(WHOLE[:250], told))
+    assert " ".join(cleaned.text.replace("…", "").split()) == " ".join(WHOLE.split())
+    assert cleaned.restore() == read_page(_paid(WHOLE[:250], told)).text
+
+
+def test_a_text_of_which_the_page_lacks_a_last_line_is_shown() -> None:
+    page = read_page(_paid(WHOLE, f"{WHOLE} More to follow on Monday."))
+    assert "More to follow" not in page.text
+    assert list(page.rest) == []

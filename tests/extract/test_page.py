@@ -136,3 +136,13 @@ def test_how_a_table_is_indented_says_nothing_of_its_rows() -> None:
     cells = [f"<td>cell {number}</td>" for number in range(8)]
     indented = text_of(f"<table><tr>{(chr(10) + ' ' * 40).join(cells)}</table>")
     assert indented.replace(" \t", "\t") == text_of(f"<table><tr>{''.join(cells)}</table>")
+
+
+def test_how_characters_are_read_is_no_text() -> None:
+    assert text_of("<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>を読む。</p>") == "漢字を読む。\n"
+
+
+def test_a_template_is_no_text_unless_it_is_the_shadow_that_a_browser_shows() -> None:
+    assert text_of("<p>Rain</p><template><p>{{title}}</p></template>falls") == "Rain\n\nfalls\n"
+    assert text_of("<x-story><template shadowrootmode=open><p>Rain fell.</p></template></x-story>") == "Rain fell.\n"
+    assert text_of("<pre>a<template>b</template>c</pre>") == "ac\n"

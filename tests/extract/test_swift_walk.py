@@ -16,7 +16,8 @@ from tests.corpus_truth import CORPUS
 
 TAGS = (
     "div p span a b strong h1 h2 ul ol li table tr td th pre br hr nav footer article section script style title "
-    "button svg form label select option blockquote figure figcaption noscript iframe em code dl dt dd made-up".split()
+    "button svg form label select option blockquote figure figcaption noscript iframe em code "
+    "dl dt dd ruby rt template made-up".split()
 )
 NAMES = ("related box", "Share-2", "12", " ", "x&y", "übrig", "a&quot;b")
 ATTRIBUTES = st.sampled_from(

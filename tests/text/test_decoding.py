@@ -107,3 +107,20 @@ def test_a_stray_nul_does_not_make_utf_16(text: str) -> None:
     for data in (text.encode() * 8, text.encode() * 8 + b" "):
         with pytest.raises(DocumentError, match="NUL"):
             decode(data)
+
+
+CHINESE = "市议会周一通过了明年的预算，市长对记者说，他对结果感到满意。天气很好，大家都出门了。"
+
+
+@pytest.mark.parametrize(("encoding", "text"), [("gb18030", CHINESE), *LEGACY[-5:]], ids=lambda one: one[:8])
+def test_one_bad_byte_costs_one_character_and_not_the_encoding_that_is_declared(encoding: str, text: str) -> None:
+    data = (text * 3).encode(encoding) + b"\xff" + (text * 3).encode(encoding)
+    decoded = decode(data, encoding)
+    assert decoded.text == f"{text * 3}\ufffd{text * 3}"
+    assert decoded.encode() == data
+    assert decoded.undecodable == ((len(text) * 3, 0xFF),)
+
+
+def test_bytes_that_are_mostly_bad_are_no_text_of_the_declared_encoding() -> None:
+    data = "L’été à la mer : « café », déjà, très près, là-bas, où ?".encode("cp1252")
+    assert decode(data, "gb18030").text == data.decode("cp1252")
