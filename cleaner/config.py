@@ -262,9 +262,9 @@ class OutputConfig:
     duplicates: str = "flag"
     most_dropped: float = 0.5
     most_in_cluster: float = 0.5
-    cut_passages: bool = False
     raw_compare: bool = False
     overwrite: bool = False
+    cut_passages: bool = False
 
     def __post_init__(self) -> None:
         if self.format not in (None, "txt", "jsonl", "parquet"):
