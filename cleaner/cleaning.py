@@ -72,7 +72,7 @@ def clean_page(
     title = None
     # What a page shows as code repeats itself and is full of links; it is no furniture.
     if blocks := tuple(page.blocks[number] for number in main.lines if number not in page.code):
-        wanted = tuple(rule for rule in rules if rule.code not in PARTS.get(kind, ()))
+        wanted = tuple(rule for rule in rules if rule.code not in PARTS.get(kind or "", ()))
         findings, title = point(replace(document, blocks=blocks, is_extract=True), wanted, sites)
     if document.title and match_key(title or "") == match_key(document.title):
         title = document.title
@@ -178,8 +178,10 @@ def clean(  # noqa: PLR0913 - one keyword for each thing that may be known of a 
         text, notes = escape_surrogates(data)[0], ()
     document = Document("", title=title, source=source, url=url, language=language or config.language)
     if is_html:
-        from cleaner.extract import read_page
+        from cleaner.extract import make_swift, read_page
 
+        if config.fast:
+            make_swift()
         page = read_page(text, limits.depth)
         cleaned = clean_page(page, _with_site(document_of(page, document)), config, sites, tuple(rules))
     else:

@@ -9,8 +9,9 @@ import numpy as np
 from cleaner.config import CleanConfig
 from cleaner.document import Document
 from cleaner.extract import NO_COMMENTS, MainText, Page, chosen_text, find_comments, is_beyond_trafilatura, main_text
-from cleaner.models.block_model import Blocks, as_one, block_model, decide, findings_of, shift_of
-from cleaner.models.page_kind import OTHER, likeliest
+from cleaner.models.block_model import Blocks, Judged, as_one, block_model, decide, findings_of, shift_of
+from cleaner.models.fast_model import fast_model
+from cleaner.models.page_kind import likeliest
 from cleaner.rules import Reading
 from cleaner.sites import SiteMemory
 
@@ -30,7 +31,7 @@ class Decided(NamedTuple):
     """The main text, the page's kind, and what is to be said of how the text was found."""
 
     main: MainText
-    kind: str = OTHER
+    kind: str | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -49,8 +50,7 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
         return _by_trafilatura(page, document, config, f"more than {MOST_LINES:,} lines are too many for the model")
     recurring = sites.recurring(document) if sites else None
     reading = Reading(document, recurring.banners if recurring else frozenset())
-    blocks = Blocks.of(page, reading, findings_of(page, reading))
-    judged = block_model().judge(blocks)
+    judged = Judged(fast_model().judge(page), {}) if config.fast else _judged(page, reading)
     log_odds = as_one(judged.log_odds, page)
     if recurring:
         spans = {(finding.start, finding.end) for finding in recurring.findings(reading)}
@@ -63,7 +63,7 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
         # Precision that leaves nothing is none: it must not keep more than the balance does.
         favor = "balanced"
         kept = decide(judged, favor)
-    kind = likeliest(judged.kinds)
+    kind = likeliest(judged.kinds) if judged.kinds else None
     if not kept.any() and not is_beyond_trafilatura(page):
         return _by_trafilatura(page, document, config, "the model found no text")._replace(kind=kind)
     kept[page.rest] = kept.any()
@@ -75,6 +75,11 @@ def main_lines(page: Page, document: Document, config: CleanConfig, sites: SiteM
         page, kept.tolist(), chances.tolist(), document.title, comments, with_comments=config.comments == "keep"
     )
     return Decided(main, kind)
+
+
+def _judged(page: Page, reading: Reading) -> Judged:
+    """What the block model says."""
+    return block_model().judge(Blocks.of(page, reading, findings_of(page, reading)))
 
 
 def _by_trafilatura(page: Page, document: Document, config: CleanConfig, why: str | None = None) -> Decided:

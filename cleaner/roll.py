@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from cleaner.config import InputConfig
 from cleaner.errors import DuplicateIdError, SourceError
 from cleaner.io.readers import identify
 from cleaner.io.record import Raw
 from cleaner.workers import Seen, hash_of_id
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["Roll"]
 
@@ -23,9 +27,15 @@ class Roll:
     def __init__(self, config: InputConfig) -> None:
         self._config = config
         self._hashes = array("Q")
+        self._ids: list[pa.Array] = []
         self._without_text = 0
         self._columns: set[str] = set()
         self._has_text = False
+
+    def add_texts(self, ids: pa.Array) -> None:
+        """Note records that have a text by their ids alone."""
+        self._ids.append(ids)
+        self._has_text = True
 
     def add(self, seen: Seen) -> None:
         """Note a record. Errors: SourceError if the first records all lack the text column."""
@@ -45,6 +55,8 @@ class Roll:
         """
         if self._without_text and not self._has_text:
             self._refuse()
+        if self._ids and (self._hashes or not _are_distinct(self._ids)):
+            self._hashes.extend(hash_of_id(id) for ids in self._ids for id in ids.to_pylist())
         twice = set(_repeated(self._hashes))
         if twice:
             self._name_places(twice, again())
@@ -71,6 +83,13 @@ class Roll:
 
 
 CURE = "Rename one of the files, or name a folder above both"
+
+
+def _are_distinct(ids: list[pa.Array]) -> bool:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return bool(pc.count_distinct(pa.chunked_array(ids)).as_py() == sum(map(len, ids)))
 
 
 def _repeated(hashes: array[int]) -> list[int]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from cleaner.config import CleanConfig, DedupConfig, InputConfig, RunConfig
+from cleaner.cutting import Repeated, cut_passages
+from cleaner.earlier import find_earlier
 from cleaner.io.arrow_types import column_types
 from cleaner.io.documents import WRITERS, Dropped, Target, Writer
 from cleaner.io.hashed_file import HashedFile, ZstdFile
@@ -18,7 +20,7 @@ from cleaner.io.ledger import json_line
 from cleaner.io.naming import assign_names, text_name
 from cleaner.io.parquet_files import carried_schema
 from cleaner.io.readers import read_raw
-from cleaner.io.record import Raw
+from cleaner.io.record import Raw, Source
 from cleaner.io.spool import Spool, read_rows, read_table
 from cleaner.io.suffixes import FILES, TEXT
 from cleaner.io.tables import write_table
@@ -32,14 +34,20 @@ from cleaner.workers import Clean, Learn, Outcome
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from cleaner.index.embedded import Index
+
 __all__ = [
+    "QUARANTINE",
+    "SPOOL",
     "Copies",
     "LearntSites",
     "Watch",
     "clean_corpus",
     "cleaned_outcomes",
+    "cut_repeats",
     "find_copies",
     "learn_sites",
+    "mapped",
     "write_documents",
 ]
 
@@ -76,8 +84,11 @@ def batches(records: Iterable[Raw]) -> Iterator[list[Raw]]:
         yield batch
 
 
-def _mapped(handler: Any, listing: Listing, config: RunConfig, digests: dict[str, str] | None = None) -> Iterator[Any]:
-    raw = read_raw(listing.sources, config.input, digests)
+def mapped(
+    handler: Any, sources: Sequence[Source], config: RunConfig, digests: dict[str, str] | None = None
+) -> Iterator[Any]:
+    """What a handler makes of the sources' records, batch by batch, in worker processes; read files' digests."""
+    raw = read_raw(sources, config.input, digests)
     return map_batches(handler, batches(raw), config.jobs or default_jobs())
 
 
@@ -100,7 +111,7 @@ def learn_sites(listing: Listing, config: RunConfig, clean: CleanConfig, watch: 
     """
     watch.begin("Learning sites", _total(listing, config))
     learner, roll, records, silent = SiteLearner(), Roll(config.input), 0, 0
-    for batch in _mapped(Learn(config.input, clean), listing, config):
+    for batch in mapped(Learn(config.input, clean), listing.sources, config):
         for learnt in batch:
             roll.add(learnt.seen)
             learner.add(learnt.lines)
@@ -132,7 +143,7 @@ def cleaned_outcomes(
     """
     watch.begin("Cleaning" if config.clean else "Reading", records or _total(listing, config))
     roll = Roll(config.input)
-    for batch in _mapped(Clean(config.input, config.clean, sites), listing, config, digests):
+    for batch in mapped(Clean(config.input, config.clean, sites), listing.sources, config, digests):
         for outcome in batch:
             roll.add(outcome.seen)
         yield batch
@@ -170,6 +181,7 @@ class Copies:
     of: Mapping[str, tuple[str, bool]]
     facts: dict[str, Any]
     digests: Mapping[str, str]
+    repeats: Mapping[str, Sequence[Repeated]]
 
     @property
     def not_kept(self) -> int:
@@ -177,38 +189,55 @@ class Copies:
         return sum(not keep for _, keep in self.of.values())
 
 
-def find_copies(work: Path, config: RunConfig, dedup: DedupConfig, format: str, watch: Watch) -> Copies:
-    """Find copies among the spooled texts and write both tables, as Parquet beside Parquet documents, else as CSV."""
+def find_copies(
+    work: Path, config: RunConfig, dedup: DedupConfig, format: str, watch: Watch, index: Index | None = None
+) -> Copies:
+    """Find copies among the spooled texts, and of what an index holds; write both tables, as Parquet beside Parquet
+    documents, else as CSV."""
     from cleaner.neardup.duplicates import find_duplicates
 
     watch.begin("Finding copies", None)
-    table = read_table(work / SPOOL).select(["id", "text", "date", "source"])
+    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url", "removed"])
     found = find_duplicates(table, dedup, threads=config.jobs or default_jobs(), folder=work)
     digests = {}
-    for stem, table in (("duplicates", found.table), ("pairs", found.pairs)):
+    duplicates, pairs, earlier = found.table, found.pairs, {}
+    if index is not None:
+        watch.begin("Asking the index", None)
+        duplicates, pairs, count = find_earlier(index, table, duplicates, pairs)
+        earlier = {"of_earlier": count}
+    for stem, table in (("duplicates", duplicates), ("pairs", pairs)):
         name = f"{stem}.{'parquet' if format == 'parquet' else 'csv'}"
         digests[name] = write_table(table, work / name)
-    columns = (found.table.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
+    columns = (duplicates.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
     of = {id: (cluster, keep) for id, cluster, keep in zip(*columns, strict=True)}
-    return Copies(of, {**_facts(found, dedup), "tables": list(digests)}, digests)
+    repeats = found.repeats() if config.output.cut_passages else {}
+    return Copies(of, {**_facts(found, dedup, duplicates, pairs), **earlier, "tables": list(digests)}, digests, repeats)
 
 
-def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
-    sizes = Counter(found.table.column("cluster_id").to_pylist())
-    relations = Counter(found.pairs.column("relation").to_pylist())
+def _facts(found: Any, config: DedupConfig, duplicates: pa.Table, pairs: pa.Table) -> dict[str, Any]:
+    sizes = Counter(duplicates.column("cluster_id").to_pylist())
+    relations = Counter(pairs.column("relation").to_pylist())
     return {
         "threshold": config.threshold,
         "bands": found.bands.bands,
         "rows": found.bands.rows,
         "slots": found.bands.slots,
         "clusters": len(sizes),
-        "documents": found.table.num_rows,
+        "documents": duplicates.num_rows,
         "pairs": dict(sorted(relations.items())),
         "largest": [
             {"id": id, "size": size}
             for id, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0]))[:LARGEST_TOLD]
         ],
     }
+
+
+def cut_repeats(work: Path, copies: Copies, tally: Tally, watch: Watch) -> dict[str, str]:
+    """Cut passages that preferred documents have; gives the digest of the ledger, if it changed."""
+    if not copies.repeats:
+        return {}
+    watch.begin("Cutting passages", None)
+    return {LEDGER: cut_passages(work / SPOOL, work / LEDGER, copies.repeats, tally)}
 
 
 def write_documents(

@@ -90,8 +90,22 @@ def hash_of_id(id: str) -> int:
     return int.from_bytes(hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
+# After so many pages a process reads them by the compiled walk, which takes its time to begin.
+SWIFT_AFTER = 100
+_pages_read = 0
+
+
+def _keep_pace() -> None:
+    """Make ready what pays for many pages; outside of any one document's limits."""
+    if _pages_read >= SWIFT_AFTER:
+        from cleaner.extract import make_swift
+
+        make_swift()
+
+
 def attempt(raw: Raw, stage: str, seconds: float, in_worker: bool, work: Callable[[], T]) -> T | Failure:
     """Run `work` on a record under its limits; whatever happens becomes a reason."""
+    _keep_pace()
     try:
         with cpu_limit(seconds, or_die=in_worker):
             return work()
@@ -115,8 +129,10 @@ def _document(record: Record, config: CleanConfig | None) -> Document:
 
 def _page(record: Record, document: Document, config: InputConfig) -> tuple[Page, Document]:
     """An HTML record's page, and its whole text as a document. Errors: DocumentError."""
+    global _pages_read  # noqa: PLW0603 - a process's own
     from cleaner.extract import read_page
 
+    _pages_read += 1
     page = read_page(record.decoded.text, config.limits.depth)
     site = document.source
     if site is None and config.site in ("auto", "host"):

@@ -11,6 +11,7 @@ from cleaner.cli.options import (
     config_option,
     copies_options,
     document_options,
+    index_option,
     input_options,
     out_option,
     settings_given,
@@ -31,6 +32,7 @@ def config() -> None:
 @config.command()
 @out_option
 @click.option("--toml", "as_toml", is_flag=True, help="Print a file for -c that gives the same settings.")
+@index_option
 @document_options
 @copies_options
 @cleaning_options

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +38,26 @@ class Layout:
     link_characters: Integers
     links: Integers
     bold_characters: Integers
+
+    def with_node(self, tag: int, lines: int) -> Layout:
+        """With one more node below the root, the last, that holds so many lines more."""
+        root, count = 0, len(self.parents)
+        row = {"parents": root, "depths": 1, "tags": tag, "slots": self.slots.max() + 1}
+        first = len(self.nodes)
+        node = {name: np.append(getattr(self, name), row.get(name, 0)) for name in NODE_COLUMNS}
+        end = np.append(self.end, first + lines)
+        end[root] = first + lines
+        zeros = np.zeros(lines, np.int64)
+        return replace(
+            self,
+            **node,
+            first=np.append(self.first, first),
+            end=end,
+            nodes=np.append(self.nodes, zeros + count),
+            link_characters=np.append(self.link_characters, zeros),
+            links=np.append(self.links, zeros),
+            bold_characters=np.append(self.bold_characters, zeros),
+        )
 
 
 class Signs(NamedTuple):

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from cleaner.document import INVISIBLE, Block
 from cleaner.extract.layout import LayoutWriter
 
-__all__ = ["LineWriter"]
+__all__ = ["LineWriter", "Lines"]
 
 CELL_GAP = "\t"
 
 
+class Lines(NamedTuple):
+    """All lines of a page: their text, where each stands in it, the part of the page that it stands in, and which of
+    them are headings and code.
+    """
+
+    text: str
+    blocks: list[Block]
+    paths: list[str]
+    headings: list[int]
+    code: list[int]
+
+
 class LineWriter:
-    """Takes text in the page's order; what the lists hold of the lines is told in `Page` and `Layout`."""
+    """Takes text in the page's order; `lines` are those of `Lines`, `places` those of `Layout`."""
 
     def __init__(self, layout: LayoutWriter) -> None:
         self._layout = layout
@@ -55,9 +68,9 @@ class LineWriter:
             yield min(starts[number] + width, ends[number + 1]) if number < len(starts) else ends[-1]
 
     @property
-    def text(self) -> str:
+    def lines(self) -> Lines:
         """All lines so far."""
-        return "".join(self._parts)
+        return Lines("".join(self._parts), self.blocks, self.paths, self.headings, self.code)
 
     def say(self, text: str) -> None:
         """More of the line that is open."""

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from lxml import etree
 from lxml.etree import _Element
 
+from cleaner.document import Block
 from cleaner.errors import DocumentError
 from cleaner.extract.layout import Layout, LayoutWriter, Signs
-from cleaner.extract.lines import LineWriter
+from cleaner.extract.lines import Lines, LineWriter
 from cleaner.extract.marks import KINDS, Marks
 from cleaner.extract.names import hints_of, landmark_of
 
-__all__ = ["JSON_PATH", "TAGS", "Walk"]
+__all__ = ["JSON_PATH", "TAGS", "Walk", "walk", "with_lines"]
 
-# Not text: programs, styles, the page's name, what another page shows, how characters are read (ruby). (Not the head:
-# the parser leaves elements in it that HTML 4 did not know.)
-SILENT = frozenset(("script", "style", "title", "iframe", "rt", "rp", "rtc"))
-# What scripts may make copies of; with these attributes it is shown where it stands.
-TEMPLATE = "template"
-SHADOW = ("shadowrootmode", "shadowroot")
+# Not text: programs, styles, the page's name, what another page shows, what scripts may make copies of, how characters
+# are read (ruby). (Not the head: the parser leaves elements in it that HTML 4 did not know.)
+SILENT = frozenset(("script", "style", "title", "iframe", "template", "rt", "rp", "rtc"))
 # A line of its own, with an empty line around it.
 PARAGRAPHS = frozenset(
     "address article aside blockquote body center details dialog dir div dl fieldset figcaption figure footer form "
@@ -37,7 +36,7 @@ LONGEST_ROW, MOST_CELLS = 200, 12
 LANDMARKS = frozenset("nav header footer aside form main article section figure table noscript".split())
 NAMED = frozenset(("div", "ul", "ol"))
 LONGEST_NAME = 40
-CLOSED = SILENT | {"pre", TEMPLATE}
+CLOSED = SILENT | {"pre"}
 # They end a line and hold nothing.
 BREAKS = frozenset(("br", "hr"))
 # How many line ends stand at least where such an element begins or ends.
@@ -47,11 +46,40 @@ TELLING_TAGS = (PARAGRAPHS | LINES | LANDMARKS | NAMED) - CLOSED - BREAKS
 BOLD = frozenset(("b", "strong"))
 COUNTED = BOLD | {"a"}
 JSON_PATH = "script ld+json"
+GAP = "\n\n"
 TAGS = (JSON_PATH, "body", "pre", *sorted(TELLING_TAGS - {"body"}))
 """The tags of nodes; their places here are their numbers in a `Layout`."""
 TAG_NUMBERS = {tag: number for number, tag in enumerate(TAGS)}
 NAMING = ("class", "id", "itemprop")
 NO_DIGITS = str.maketrans("", "", "0123456789")
+
+
+def walk(tree: _Element, deepest: int) -> tuple[Lines, Layout]:
+    """The lines of a tree, and their places in it. Errors: DocumentError for one nested deeper than `deepest`."""
+    way = Walk(deepest)
+    way.all(tree)
+    return way.lines.lines, way.close()
+
+
+def with_lines(lines: Lines, layout: Layout, more: Sequence[str]) -> tuple[Lines, Layout]:
+    """With further lines below, which stand nowhere in the tree.
+
+    >>> from cleaner.extract.tree import parse_html
+    >>> lines, layout = with_lines(*walk(parse_html("<p>Storm"), 2000), ["Rain."])
+    >>> lines.text, lines.paths, layout.end.tolist()
+    ('Storm\\n\\nRain.', ['body', 'script ld+json'], [2, 1, 1, 2])
+    """
+    text = GAP.join(filter(None, (lines.text, *more)))
+    start = len(text) - len(GAP.join(more))
+    blocks = list(
+        accumulate(
+            more,
+            lambda last, line: Block(last.end + len(GAP), last.end + len(GAP) + len(line)),
+            initial=Block(0, start - len(GAP)),
+        )
+    )[1:]
+    told = Lines(text, lines.blocks + blocks, lines.paths + [JSON_PATH] * len(more), lines.headings, lines.code)
+    return told, layout.with_node(TAG_NUMBERS[JSON_PATH], len(more))
 
 
 class Walk:
@@ -83,7 +111,7 @@ class Walk:
                 depth += 1
                 if depth > self._deepest:
                     raise DocumentError(f"nested too deeply: over {self._deepest} elements in each other (--max-depth)")
-                if tag in CLOSED and not _is_shadow(element, tag):
+                if tag in CLOSED:
                     self._closed(element, tag)
                     walker.skip_subtree()
                     continue
@@ -111,14 +139,6 @@ class Walk:
             if (text := element.tail) and (lines.is_open or not text.isspace()):
                 say(text)
         self._end_line(0)
-
-    def add(self, lines: Iterable[str]) -> None:
-        """Lines that stand nowhere in the tree."""
-        self.layout.begin(Signs(TAG_NUMBERS[JSON_PATH]), len(self.lines.blocks))
-        for line in lines:
-            self.lines.say(line)
-            self.lines.end(2, JSON_PATH)
-        self.layout.finish(len(self.lines.blocks))
 
     def close(self) -> Layout:
         """The page is over."""
@@ -172,10 +192,6 @@ class Walk:
         self.lines.end(gap, self._paths[-1], is_heading=self._headings > 0)
 
 
-def _is_shadow(element: _Element, tag: str) -> bool:
-    return tag == TEMPLATE and any(element.get(name) for name in SHADOW)
-
-
 def _signs(element: _Element, tag: str) -> Signs:
     """What an element says of its part in the page."""
     get = element.get
@@ -195,7 +211,7 @@ def _verbatim(element: _Element) -> Iterator[str]:
         is_br = tag == "br" and is_start
         if is_br or (inner is not element and tag in PARAGRAPHS | LINES and not last.endswith("\n")):
             yield (last := "\n")
-        if is_start and (tag in SILENT or tag == TEMPLATE):
+        if is_start and tag in SILENT:
             walker.skip_subtree()
         elif text := inner.text if is_start else inner.tail if inner is not element else None:
             yield (last := text)
@@ -205,8 +221,16 @@ def _name(element: _Element, tag: str) -> str:
     """What an element is called in evidence; empty for one that says nothing of its part in the page."""
     if tag in LANDMARKS:
         return tag
-    name = (element.get("class") or element.get("id") or "") if tag in NAMED else ""
-    return f"{tag}.{name.split()[0][:LONGEST_NAME]}" if name.strip() else ""
+    return named(tag, element.get("class") or element.get("id") or "") if tag in NAMED else ""
+
+
+def named(tag: str, name: str) -> str:
+    """A tag with the first of its names; empty without one.
+
+    >>> named("div", "related box")
+    'div.related'
+    """
+    return f"{tag}.{name.split(maxsplit=1)[0][:LONGEST_NAME]}" if name.strip() else ""
 
 
 def _is_data(row: _Element) -> bool:

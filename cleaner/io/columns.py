@@ -15,7 +15,7 @@ from cleaner.io.record import Raw, Record
 from cleaner.io.site import site_of
 from cleaner.text.decoding import Decoded, escape_surrogates
 
-__all__ = ["KINDS", "OUR_COLUMNS", "NoTextError", "as_json", "id_of", "record_of"]
+__all__ = ["KINDS", "OUR_COLUMNS", "NoTextError", "as_json", "id_of", "is_iso", "plain_text", "record_of"]
 
 OUR_COLUMNS = ("id", "text", "title", "source", "url", "date", "language", "kind", "removed", "cluster_id", "keep")
 
@@ -59,14 +59,14 @@ def record_of(raw: Raw, id: str, fields: Mapping[str, Any], config: InputConfig)
     text, surrogates = escape_surrogates(content)
     # What was a lone surrogate in JSON counts as read: it is put back before the digest is taken again.
     digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-    given = {name: _plain(fields.get(key)) for name, key in _keys(config).items()}
+    given = {name: plain_text(fields.get(key)) for name, key in _keys(config).items()}
     site = site_of(config.site, id, given["source"], given["url"])
     values = {
         "id": id,
         "title": given["title"],
         "source": site or given["source"],
         "url": given["url"],
-        "date": given["date"] if _is_iso(given["date"]) else None,
+        "date": given["date"] if is_iso(given["date"]) else None,
         "language": given["language"],
     }
     carried = _carried(fields, values, config, key)
@@ -113,17 +113,17 @@ def _keys(config: InputConfig) -> dict[str, str]:
     }
 
 
-def _plain(value: object) -> str | None:
+def plain_text(value: object) -> str | None:
     """A column's value as text; None where it is empty."""
     if value is None or value == "":
         return None
     return escape_surrogates(value if isinstance(value, str) else as_json(value))[0]
 
 
-def _is_iso(date: str | None) -> bool:
+def is_iso(date: str | None) -> bool:
     """Whether a date is ISO 8601, a year or a month alone included.
 
-    >>> _is_iso("2024-05-01T10:00:00Z"), _is_iso("2024-05"), _is_iso("May 1, 2024")
+    >>> is_iso("2024-05-01T10:00:00Z"), is_iso("2024-05"), is_iso("May 1, 2024")
     (True, True, False)
     """
     if not date or REDUCED_DATE.fullmatch(date):
@@ -146,7 +146,7 @@ def _carried(
     for key, value in fields.items():
         name = taken.get(key)
         is_read = key == content_key and not (config.keep_html and key == config.html_key)
-        if is_read or (name and (value == values[name] or _plain(value) == values[name])):
+        if is_read or (name and (value == values[name] or plain_text(value) == values[name])):
             continue
         column = name or key
         while column in OUR_COLUMNS or column in carried:

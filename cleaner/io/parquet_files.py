@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cleaner.config import InputConfig
 from cleaner.errors import DocumentError
@@ -19,7 +19,9 @@ from cleaner.text.html_bytes import declared_encoding
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["PARQUET", "carried_schema"]
+__all__ = ["PARQUET", "carried_schema", "guarded", "raw_rows", "refuse_twins"]
+
+T = TypeVar("T")
 
 # Few rows are decoded at once: a row may hold a whole page.
 ROWS_AT_ONCE = 256
@@ -28,11 +30,16 @@ HASHED_AT_ONCE = 1 << 20
 
 def cut(source: Source, config: InputConfig, digest: Hash) -> Iterator[Raw]:
     """The file's rows; a file that cannot be read to its end gives one raw record with an error, last."""
+    return guarded(source, digest, _rows(source, config))
+
+
+def guarded(source: Source, digest: Hash, pieces: Iterable[T]) -> Iterator[T | Raw]:
+    """The pieces that are read of a file; where it cannot be read, a raw record with an error, last."""
     if source.error:
         yield Raw(source.id, source.suffix, source.path, error=source.error)
         return
     try:
-        yield from _rows(source, config)
+        yield from pieces
         _hash_file(source.path, digest)
     except DocumentError as error:
         yield Raw(source.id, source.suffix, source.path, error=error.reason)
@@ -81,17 +88,21 @@ def _reason(error: Exception) -> str:
 def _rows(source: Source, config: InputConfig) -> Iterator[Raw]:
     import pyarrow.parquet as pq
 
-    row = 0
-    keys = _key_columns(config)
+    row = 1
     with pq.ParquetFile(source.path) as file:
-        _refuse_twins(file.schema_arrow.names)
+        refuse_twins(file.schema_arrow.names)
         for batch in file.iter_batches(ROWS_AT_ONCE, use_threads=False):
-            for fields in _fields(batch, keys):
-                row += 1
-                yield _raw(source, row, fields, config)
+            yield from raw_rows(batch, range(row, row + batch.num_rows), source, config)
+            row += batch.num_rows
 
 
-def _refuse_twins(names: Sequence[str]) -> None:
+def raw_rows(batch: pa.RecordBatch, rows: Iterable[int], source: Source, config: InputConfig) -> Iterator[Raw]:
+    """A batch's rows, of these numbers, as raw records."""
+    for row, fields in zip(rows, _fields(batch, _key_columns(config)), strict=True):
+        yield _raw(source, row, fields, config)
+
+
+def refuse_twins(names: Sequence[str]) -> None:
     """Errors: DocumentError for two columns of one name: a record has but one."""
     twins = [repr(name) for name, count in Counter(names).items() if count > 1]
     if twins:

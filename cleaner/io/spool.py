@@ -66,6 +66,16 @@ class Spool:
             arrays = [pa.array(column, field.type) for column, field in zip(columns, self._schema, strict=True)]
             self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
 
+    def write_columns(self, columns: pa.RecordBatch) -> None:
+        """Append rows of which some columns are known."""
+        import pyarrow as pa
+
+        known, count = set(columns.schema.names), columns.num_rows
+        arrays = [
+            columns.column(field.name) if field.name in known else pa.nulls(count, field.type) for field in self._schema
+        ]
+        self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
+
     def __enter__(self) -> Spool:
         return self
 

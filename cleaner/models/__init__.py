@@ -9,6 +9,8 @@ gate           whether a text needs the model at all
 decision       one decision for a page
 line_model     the model for texts, `line_model.npz`; `line_model.md` is its card
 block_model    the model for HTML pages, `block_model.npz`; `block_model.md` is its card
+page_kind      the kind of a page
+fast_model     the same for less, `fast_model.npz`; `fast_model.md` is its card
 """
 
 __all__ = ["LINE_CODE"]

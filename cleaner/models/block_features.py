@@ -57,10 +57,10 @@ def block_features(page: Page, found: Characters, own: Features, places: BlockPl
     """The features of all lines of a page; `own` are those of their text."""
     count = len(page.blocks)
     words, prose = own.column("words"), own.column("prose")
-    columns = _marks(places, found)
-    columns |= _around(places, words, prose, columns["linked"])
-    columns |= _holders(places, words * prose)
-    columns |= _alike(places, words, prose, columns["linked"])
+    columns = marks(places, np.maximum(found.classes.sum(1), 1))
+    columns |= around(places, words, prose, columns["linked"])
+    columns |= holders(places, words * prose)
+    columns |= alike(places, words, prose, columns["linked"])
     columns |= _told(page, found)
     near = shifted(stacked((columns[name] for name in NEAR), count), STEPS)
     facts = _page(page, places, columns, words)
@@ -73,10 +73,9 @@ def block_features(page: Page, found: Characters, own: Features, places: BlockPl
     )
 
 
-def _marks(places: BlockPlaces, found: Characters) -> dict[str, Numbers]:
-    """What the line's own node and marks say."""
+def marks(places: BlockPlaces, shown: Numbers) -> dict[str, Numbers]:
+    """What the line's own node and marks say; `shown` are its characters."""
     layout, nodes = places.layout, places.nodes
-    shown = np.maximum(found.classes.sum(1), 1)
     tags = layout.tags[nodes]
     columns = {f"tag_{group}": members[tags].astype(float) for group, members in TAG_NUMBERS.items()}
     columns["linked"] = np.minimum(layout.link_characters / shown, 1)
@@ -97,7 +96,7 @@ def _bits(values: npt.NDArray[np.int64], names: tuple[str, ...]) -> Iterator[tup
     return ((name, (values >> number & 1).astype(float)) for number, name in enumerate(names))
 
 
-def _around(places: BlockPlaces, words: Numbers, prose: Numbers, linked: Numbers) -> dict[str, Numbers]:
+def around(places: BlockPlaces, words: Numbers, prose: Numbers, linked: Numbers) -> dict[str, Numbers]:
     """What the nodes above a line hold: how much, how much of it is linked, is running text."""
     held, held_prose = places.sums(words), places.sums(words * prose)
     some = np.maximum(held, 1)
@@ -118,7 +117,7 @@ def _around(places: BlockPlaces, words: Numbers, prose: Numbers, linked: Numbers
     return columns | {f"record_{name}": values[record] for name, values in of_nodes.items() if name != "lines"}
 
 
-def _holders(places: BlockPlaces, mass: Numbers) -> dict[str, Numbers]:
+def holders(places: BlockPlaces, mass: Numbers) -> dict[str, Numbers]:
     """The deepest nodes that hold most of the page's running text, and where a line stands to them."""
     layout = places.layout
     held = places.sums(mass)
@@ -135,7 +134,7 @@ def _holders(places: BlockPlaces, mass: Numbers) -> dict[str, Numbers]:
     return columns
 
 
-def _alike(places: BlockPlaces, words: Numbers, prose: Numbers, linked: Numbers) -> dict[str, Numbers]:
+def alike(places: BlockPlaces, words: Numbers, prose: Numbers, linked: Numbers) -> dict[str, Numbers]:
     """The lines of one slot (the same path of tags and names), and the entries that a line's record stands among."""
     slots, layout, count = places.slots, places.layout, len(words)
     many = np.bincount(slots)

@@ -5,6 +5,10 @@ explaining     why two documents are copies, or why not
 tables         the result's two tables
 clusters       which documents belong together, and how each stands to the kept one
 keeping        which copy is kept
+passages       runs of words that documents share, found on the texts, and their characters
+repeats        which of these stand in a preferred document too
+updates        which related texts are versions of one
+meeting        two sketches side by side: in which bands and samples they meet
 candidates     which pairs are compared; what happens in giant buckets, and the guarantee
 verify         exact Jaccard
 union_find     connected components
@@ -17,5 +21,4 @@ corpus         the caller's table or iterable as ids and text buffers
 fold_arrays    the folding table as arrays
 shingling      tokens, shingles, hash-1: the plain Python reference
 kernels        the compiled functions
-kernel_cache   the decorator that compiles them, and where their machine code is kept
 """

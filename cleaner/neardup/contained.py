@@ -15,34 +15,47 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.config import DedupConfig
 from cleaner.neardup.bands import Bands
-from cleaner.neardup.candidates import MOST_IN_BUCKET, PAIR_ROOM
+from cleaner.neardup.candidates import MOST_IN_BUCKET
+from cleaner.neardup.hot import hot_of
+from cleaner.neardup.kernels.comparing import Sets
+from cleaner.neardup.kernels.heat import Hot
 from cleaner.neardup.kernels.pairing import Found
 from cleaner.neardup.kernels.sampling import (
-    Holders,
+    Events,
+    Held,
     Needed,
-    by_document,
+    Postings,
+    count_events,
     count_postings,
     keep_runs,
-    pairs_by_samples,
+    pairs_of_events,
+    write_events,
     write_postings,
 )
 from cleaner.neardup.kernels.sketching import Sampling
-from cleaner.neardup.kernels.sorting import radix_sort
+from cleaner.neardup.threads import in_order
 from cleaner.neardup.units import Units
 
 __all__ = ["SAMPLING", "least_containment", "least_keys", "pairs_with_common_keys"]
 
 Rows = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint32]
+Words = npt.NDArray[np.uint64]
 Pairs = npt.NDArray[np.uint64]
 
 SAMPLING = Sampling(keys=32, share=2**32 // 8)
-POSTINGS_AT_ONCE = 1 << 23
+# A part is sorted within the processor's cache; many parts are written in one pass over the samples, 256 MB of them, of
+# large corpora more, for each pass looks at all samples.
+FEW_POSTINGS, LEAST_BITS, POSTINGS_A_PART = 1 << 18, 10, 1 << 16
+POSTINGS_AT_ONCE, MOST_PASSES, POSTINGS_A_GROUP = 1 << 25, 8, 1 << 20
+EVENTS_AT_ONCE = 1 << 23
 # A pair that has more keys to share needs no more of them than one that has so many.
 LARGEST_SAMPLE = 256
 
@@ -83,35 +96,68 @@ def _quantile(keys: int, share: float, loss: float) -> int:
     return keys
 
 
-def pairs_with_common_keys(units: Units, containment: float, recall: float, looked_at: Rows) -> Iterator[Pairs]:
+def pairs_with_common_keys(
+    units: Units, containment: float, recall: float, looked_at: Rows, *, threads: int = 1
+) -> Iterator[Pairs]:
     """Pairs of units (a << 32 | b) that may be at or above the containment; adds to the one number `looked_at`."""
-    needed = Needed(least_keys(containment, recall), units.sizes, SAMPLING)
-    holders = _holders(units)
-    counters = np.zeros(len(units), np.uint32), np.empty(len(units), np.uint32)
-    found = Found(np.empty(max(PAIR_ROOM, len(units)), np.uint64), np.zeros(3, np.int64))
-    document = 0
-    while document < len(units):
-        document = int(pairs_by_samples(units.samples, holders, needed, document, counters, found))
-        looked_at[0] = found.counts[1]
-        yield found.pairs[: found.counts[0]].copy()
+    runs, hot = _runs(units.samples, threads)
+    held = Held(np.zeros(len(units), np.uint32), np.zeros(len(units), np.uint32))
+    needed = Needed(least_keys(containment, recall), units.sizes, SAMPLING, held, hot)
+    count_events(runs, MOST_IN_BUCKET, held)
+
+    def found_among(span: tuple[int, int]) -> tuple[Pairs, int]:
+        events = _events(runs, held, span)
+        found = Found(np.empty(len(events.others), np.uint64), np.zeros(2, np.int64))
+        pairs_of_events(units.samples, needed, events, np.zeros(len(units), np.uint32), found)
+        return found.pairs[: found.counts[0]].copy(), int(found.counts[1])
+
+    for pairs, looked in in_order(found_among, _spans(held.events), threads):
+        looked_at[0] += looked
+        yield pairs
 
 
-def _holders(units: Units) -> Holders:
-    """The inverted index, of the keys that two units hold or more."""
-    total = int(units.samples.sizes.sum())
-    parts = 1 << (total // POSTINGS_AT_ONCE).bit_length()
-    starts = np.zeros(len(units) + 1, np.int64)
-    # Memory is touched only as far as keys are held by several.
-    documents, keys, firsts, order = (np.empty(total, np.uint32) for _ in range(4))
-    holders = Holders(documents, keys, firsts, starts, order)
-    counts = np.zeros(parts, np.int64)
-    count_postings(units.samples, counts)
-    postings = np.empty(counts.max() + 1, np.uint64)
-    scratch = np.empty(len(postings), np.uint64)
-    size = 0
-    for part in range(parts):
-        written = int(write_postings(units.samples, part, parts, postings))
-        radix_sort(postings[:written], scratch[:written])
-        size = int(keep_runs(postings[:written], MOST_IN_BUCKET, holders, size))
-    by_document(holders, size)
-    return holders
+def _runs(samples: Sets, threads: int) -> tuple[Hashes, Hot]:
+    """The inverted index, of the keys that two units hold or more: who holds them; and the hot keys."""
+    total = int(samples.sizes.sum())
+    bits = 0 if total < FEW_POSTINGS else max(LEAST_BITS, (total // POSTINGS_A_PART).bit_length())
+    counts = np.zeros(1 << bits, np.int64)
+    count_postings(samples, counts)
+
+    def kept(group: tuple[Words, Rows]) -> tuple[Hashes, Hashes]:
+        runs, hot = np.empty(len(group[0]), np.uint32), np.empty(len(group[0]) // MOST_IN_BUCKET + 1, np.uint32)
+        written, found = keep_runs(*group, bits, MOST_IN_BUCKET, runs, hot)
+        return runs[:written].copy(), hot[:found].copy()
+
+    parts = list(in_order(kept, _postings(samples, counts, total), threads))
+    runs, hot = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return runs, hot_of(hot)
+
+
+def _postings(samples: Sets, counts: Rows, total: int) -> Iterator[tuple[Words, Rows]]:
+    """The postings of some parts at a time, and where each part ends among them."""
+    passes = max(1, min(total // POSTINGS_AT_ONCE, MOST_PASSES))
+    for parts in np.array_split(np.arange(len(counts)), passes):
+        ends = np.cumsum(counts[parts]) - counts[parts]
+        postings = np.empty(int(counts[parts].sum()), np.uint64)
+        write_postings(samples, len(counts), Postings(postings, int(parts[0]), ends))
+        begin = 0
+        for group in np.array_split(ends, 1 + len(postings) // POSTINGS_A_GROUP):
+            yield postings[begin : group[-1]], group - begin
+            begin = int(group[-1])
+
+
+def _spans(events: Hashes) -> list[tuple[int, int]]:
+    """The documents in spans that have about as many events each."""
+    ends = np.cumsum(events, dtype=np.int64)
+    spans = 1 + int(ends[-1]) // EVENTS_AT_ONCE if len(ends) else 1
+    cuts = np.searchsorted(ends, np.arange(1, spans) * EVENTS_AT_ONCE) + 1
+    return list(pairwise([0, *np.unique(cuts).tolist(), len(events)]))
+
+
+def _events(runs: Hashes, held: Held, span: tuple[int, int]) -> Events:
+    counts = held.events[span[0] : span[1]]
+    starts = np.cumsum(counts, dtype=np.int64) - counts
+    events = Events(span[0], starts, np.empty(int(counts.sum()), np.uint32))
+    write_events(runs, MOST_IN_BUCKET, events)
+    # Each one's start was moved to its end, which is the next one's start.
+    return events._replace(starts=np.concatenate([[0], starts]))

@@ -6,6 +6,8 @@ copies is not hot. Shingles are told apart by their hash-1 here: which is hot is
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,66 +15,68 @@ from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.kernels.heat import (
     HOT_BITS,
     Census,
+    Full,
     Hot,
     HotBits,
     cold_of_pairs,
     count_clusters,
-    count_documents,
+    count_in_cells,
     mark,
     note_hot,
 )
+from cleaner.neardup.threads import in_order
 
 __all__ = ["MOST_COLD", "cold_counts", "find_hot", "hot_of"]
 
 Hashes = npt.NDArray[np.uint32]
+Words = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
 
 MOST_COLD = 64
 """Up to so many clusters may hold a shingle that tells a document from others."""
 
-# Far fewer to a cell than make it worth a look; few spans, since each costs a look at every set; few cells, since those
-# beyond the processor's cache cost more.
-HASHES_A_CELL, SPANS = 24, 4
-LEAST_CELL_BITS, MOST_CELL_BITS = 20, 26
+# Far fewer to a cell than make it worth a look; about as many cells a part as the processor's cache has room for, but
+# few parts, since each looks at all hashes.
+HASHES_A_CELL, CELLS_A_PART, MOST_PARTS = 28, 1 << 23, 16
 LEAST_TABLE = 1 << 12
 
 
-def find_hot(sets: Sets, clusters: Rows) -> Hot:
+def find_hot(sets: Sets, clusters: Rows, *, threads: int = 1) -> Hot:
     """The hot hashes of some sets; `clusters` has the number of each set's cluster.
 
-    Hashes are counted span by span, so that memory is bounded: first roughly, in how many sets, then exactly those that
-    may be hot.
+    They are counted twice: first roughly, all hashes that the sets lie among by the range in which they lie, then
+    exactly those in ranges that have many.
     """
-    total = int(sets.sizes.sum())
-    bits = min(max((total // (HASHES_A_CELL * SPANS)).bit_length(), LEAST_CELL_BITS), MOST_CELL_BITS)
-    spans = 1 + total // (HASHES_A_CELL << bits)
-    if len(np.unique(clusters)) <= MOST_COLD:
+    sizes = np.bincount(clusters, minlength=len(clusters))
+    if np.count_nonzero(sizes) <= MOST_COLD:
         return hot_of(np.zeros(0, np.uint32))
-    # In the order in which sets lie, but each cluster's side by side.
-    first = np.full(len(clusters), np.iinfo(np.int64).max)
-    np.minimum.at(first, clusters, sets.starts)
-    order = np.lexsort((clusters, first[clusters]))
-    begins, found = sets.starts, []
-    for end in np.linspace(0, 2**32, spans + 1).astype(np.int64).tolist()[1:]:
-        census = _counted(sets, (order, clusters), begins, (end, bits))
-        found.append(census.hashes[census.counts > MOST_COLD])
-        begins = census.ends
-    return hot_of(np.concatenate(found))
-
-
-def _counted(sets: Sets, grouped: tuple[Rows, Rows], begins: Rows, span: tuple[int, int]) -> Census:
-    end, bits = span
-    ends, cells, size = np.empty_like(begins), np.zeros(1 << bits, np.uint8), LEAST_TABLE
-    census = Census(end, begins, ends, bits, cells, MOST_COLD, *_table(size))
-    count_documents(sets, grouped[0], census)
-    while not count_clusters(sets, *grouped, census):
+    full = _full_cells(sets.hashes, threads)
+    # Each cluster's side by side; most are of one document, in the order in which they lie.
+    alone = sizes[clusters] == 1
+    singles, others = np.flatnonzero(alone), np.flatnonzero(~alone)
+    singles = singles[np.argsort(sets.starts[singles])]
+    order = np.concatenate([others[np.lexsort((sets.starts[others], clusters[others]))], singles])
+    size = LEAST_TABLE
+    while not count_clusters(sets, order, clusters, full, census := _census(size)):
         size *= 4
-        census = Census(end, begins, ends, bits, cells, MOST_COLD, *_table(size))
-    return census
+    return hot_of(census.hashes[census.counts > MOST_COLD])
 
 
-def _table(size: int) -> tuple[Hashes, npt.NDArray[np.uint8], Rows]:
-    return np.zeros(size, np.uint32), np.zeros(size, np.uint8), np.full(size, -1, np.int64)
+def _full_cells(hashes: Hashes, threads: int) -> Full:
+    cells = len(hashes) // HASHES_A_CELL // 64 * 64 + 64
+    parts = max(threads, min(1 + cells // CELLS_A_PART, MOST_PARTS))
+    firsts = [cells * part // parts // 64 * 64 for part in range(parts)] + [cells]
+
+    def count(span: tuple[int, int]) -> Words:
+        counts = np.zeros(span[1] - span[0], np.uint8)
+        count_in_cells(hashes, np.uint64(cells), np.uint64(span[0]), counts)
+        return np.packbits(counts > MOST_COLD, bitorder="little").view(np.uint64)
+
+    return Full(np.uint64(cells), np.concatenate(list(in_order(count, pairwise(firsts), threads))))
+
+
+def _census(size: int) -> Census:
+    return Census(np.zeros(size, np.uint32), np.zeros(size, np.uint8), np.full(size, -1, np.int64))
 
 
 def hot_of(hashes: Hashes) -> Hot:

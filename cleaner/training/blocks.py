@@ -19,23 +19,33 @@ from cleaner.document import HEADLINE, Document
 from cleaner.errors import DocumentError
 from cleaner.evaluation.aligning import common_words, kept_lines
 from cleaner.evaluation.words import words
-from cleaner.extract import read_page
+from cleaner.extract import Page, read_page
 from cleaner.models.arrays import Features
-from cleaner.models.block_model import BlockModel, Blocks, Judged, decide, findings_of, second_features
+from cleaner.models.block_model import (
+    BlockModel,
+    Blocks,
+    Judged,
+    decide,
+    findings_of,
+    second_features,
+)
 from cleaner.models.block_places import BlockPlaces
 from cleaner.models.line_model import FAVOR
-from cleaner.models.page_kind import chances_of, kind_features
+from cleaner.models.page_kind import KindModel, chances_of, kind_features
 from cleaner.rules import Reading
 from cleaner.training.additions import with_comments, with_teasers
 from cleaner.training.ageing import aged
 from cleaner.training.card import Made
 from cleaner.training.examples import Example, Mask, codes_of, fold, single
-from cleaner.training.fitting import FOLDS, fit, fit_kinds
+from cleaner.training.fitting import FOLDS, FULL_SIZE, Size, calibration, fit, fit_kinds
 from cleaner.training.pages import host_of, letters, rows
 from cleaner.training.scoring import keep_f1
 from cleaner.training.scripts import SCRIPTS, in_script
 
-__all__ = ["made_of_blocks"]
+__all__ = [
+    "BlockExample", "Labelled", "judge_unseen", "kept_of", "labelled_pages", "made_of_blocks", "read_examples",
+    "read_labelled", "weight_of",
+]  # fmt: skip
 
 SETS = {
     "naeb": "naeb_dev",
@@ -81,36 +91,52 @@ class BlockExample(Example):
 
     places: BlockPlaces = field(kw_only=True)
 
+    @property
+    def blocks(self) -> Blocks:
+        """As the model sees it."""
+        return Blocks(self.own, self.found, self.places)
+
     def second(self, opinion: npt.NDArray[np.float64]) -> Features:
         """The second stage's features."""
-        return second_features(opinion, Blocks(self.own, self.found, self.places))
+        return second_features(opinion, self.blocks)
 
 
 def made_of_blocks(data: Path, seed: int, pool: Executor) -> tuple[BlockModel, Made]:
     """The block model fitted to the pages of a folder, and what its card tells."""
-    found = pool.map(example, _pages(data, seed), chunksize=20)
-    examples = [page for page in found if page is not None]
+    examples = read_examples(data, seed, pool)
     stages = fit(examples, seed)
-    rows = [
-        kind_features(Blocks(page.own, page.found, page.places), stages.calibrated(page.log_odds)) for page in examples
-    ]
-    kind, unseen = fit_kinds(examples, rows, [KIND_OF.get(page.kind, page.kind) for page in examples], seed)
+    kind, judged = judge_unseen(examples, seed)
     real = Counter(page.dataset for page in examples if page.made is None)
     made = Counter(page.dataset for page in examples if page.made is not None)
     ways: dict[str, Callable[[Example], Mask]] = {"keep all": lambda page: page.keep | True}
-    judged = {
-        id(page): Judged(stages.calibrated(page.log_odds), chances_of(log_odds))
-        for page, log_odds in zip(examples, unseen, strict=True)
-    }
-    ways |= {favor: partial(_kept, judged, favor=favor) for favor in FAVOR}
+    ways |= {favor: partial(kept_of, judged, favor=favor) for favor in FAVOR}
     return BlockModel(stages, kind), Made(real, made, {name: keep_f1(examples, way) for name, way in ways.items()})
 
 
-def _kept(judged: dict[int, Judged], page: Example, favor: str) -> Mask:
+def read_examples(data: Path, seed: int, pool: Executor) -> list[BlockExample]:
+    """All pages of a folder that can be learnt from."""
+    found = pool.map(example, labelled_pages(data, seed), chunksize=20)
+    return [page for page in found if page is not None]
+
+
+def judge_unseen(
+    examples: Sequence[BlockExample], seed: int, size: Size = FULL_SIZE
+) -> tuple[KindModel, dict[int, Judged]]:
+    """What tells a page's kind; and, by their `id()`, how pages are judged by what did not see their sites."""
+    known = calibration(examples)
+    log_odds = [np.interp(page.log_odds, *known) for page in examples]
+    rows = [kind_features(page.blocks, odds) for page, odds in zip(examples, log_odds, strict=True)]
+    kind, unseen = fit_kinds(examples, rows, [KIND_OF.get(page.kind, page.kind) for page in examples], seed, size)
+    rows_of = zip(examples, log_odds, unseen, strict=True)
+    return kind, {id(page): Judged(odds, chances_of(kinds), page.own.column("words")) for page, odds, kinds in rows_of}
+
+
+def kept_of(judged: dict[int, Judged], page: Example, favor: str = "balanced") -> Mask:
+    """The lines of a page that are kept in the end."""
     return decide(judged[id(page)], favor) & ~page.taken
 
 
-def _pages(data: Path, seed: int) -> Iterator[Labelled]:
+def labelled_pages(data: Path, seed: int) -> Iterator[Labelled]:
     """Each page as it is, and once more: with comments or teasers below it, in older markup, in another script."""
     pages = [_labelled(name, row) for name, file in SETS.items() for row in rows(data / f"{file}.jsonl.zst")]
     # What is put below a page comes from sites of its own fold: no fit that does not see the page has seen them.
@@ -163,8 +189,18 @@ def _labelled(name: str, row: dict[str, Any]) -> Labelled:
     )
 
 
-def example(labelled: Labelled) -> BlockExample | None:
-    """Work out a page's features; None for one that cannot be read, or is without a line, or whose truth is unknown."""
+class Lines(NamedTuple):
+    """A page's lines with their truth: which are kept, of which it is known; `word_counts` are of words as measured."""
+
+    page: Page
+    document: Document
+    keep: Mask
+    known: Mask
+    word_counts: npt.NDArray[np.int64]
+
+
+def read_labelled(labelled: Labelled) -> Lines | None:
+    """A page with its lines' truth; None for one that cannot be read, has no line, or whose truth is unknown."""
     try:
         page = read_page(labelled.html)
     except DocumentError:
@@ -179,6 +215,15 @@ def example(labelled: Labelled) -> BlockExample | None:
     if labelled.script:
         page = in_script(page, labelled.script)
         document = document_of(page, Document(""))
+    return Lines(page, document, *truth, np.array([len(words(text)) for text in texts]))
+
+
+def example(labelled: Labelled) -> BlockExample | None:
+    """Work out a page's features; None for one that teaches nothing."""
+    read = read_labelled(labelled)
+    if read is None:
+        return None
+    page, document = read.page, read.document
     reading = Reading(document)
     findings = findings_of(page, reading)
     own, found, places = Blocks.of(page, reading, findings)
@@ -190,14 +235,19 @@ def example(labelled: Labelled) -> BlockExample | None:
         made=labelled.made,
         own=single(own),
         found=found,
-        keep=truth[0],
-        known=truth[1],
-        words=np.array([len(words(text)) for text in texts]),
+        keep=read.keep,
+        known=read.known,
+        words=read.word_counts,
         title=np.array([code == HEADLINE for code in codes]),
         taken=np.array([code not in (None, HEADLINE) for code in codes]),
-        weight=1.0 if labelled.gold else SEGMENTS_WEIGHT,
+        weight=weight_of(labelled),
         places=places,
     )
+
+
+def weight_of(labelled: Labelled) -> float:
+    """What a page counts for: less where its truth is known of a few lines only."""
+    return 1.0 if labelled.gold else SEGMENTS_WEIGHT
 
 
 def _of_gold(texts: Sequence[str], gold: str) -> tuple[Mask, Mask] | None:

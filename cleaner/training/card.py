@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-__all__ = ["BLOCK_CARD", "LINE_CARD", "Figures", "Made", "Words", "card"]
+__all__ = ["BLOCK_CARD", "FAST_CARD", "LINE_CARD", "Figures", "Made", "Words", "card"]
 
 Figures = Mapping[str, tuple[int, float]]
 """Pages and a mean, by the set's name."""
@@ -76,6 +76,21 @@ text of the data is in the file. Each page was learnt from twice: as it is, and 
 Learnt from pages in English, German and a few other languages, most of them news; of Chinese there are forums alone.
 Listings, collections and product pages are kept or lost as a whole more often than articles (see the table). What a
 script puts on the page it does not see, unless the page's JSON-LD holds it.
+""",
+)
+
+FAST_CARD = Words(
+    """# The fast model
+
+Tells which lines of an HTML page are the article's where time counts for most (`--fast`): the block model's idea with
+what costs little. Of a line's text it sees its length, its words as spaces tell them, whether it ends as a sentence
+does; no word is compared with another, no rule is asked, the page's kind is not told. Made by
+`python -m cleaner.training fast DATA --seed {seed}` on {day}; no text of the data is in the file.
+""",
+    """
+## Limits
+Those of the block model (`block_model.md`), and what it takes from them: of listings, products and forums
+it keeps less.
 """,
 )
 

@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,16 +17,15 @@ from cleaner.models.trees import SymmetricTrees
 from cleaner.models.two_stages import TwoStages
 from cleaner.training.examples import Example, fold, single
 
-__all__ = ["FOLDS", "fit", "fit_kinds"]
+__all__ = ["FOLDS", "FULL_SIZE", "Size", "calibration", "fit", "fit_kinds", "fit_unseen"]
 
 Floats = npt.NDArray[np.floating[Any]]
 Numbers = npt.NDArray[np.float64]
 Rows = tuple[Floats, npt.NDArray[np.bool_], Numbers]
 
-FIRST_TREES, SECOND_TREES, KIND_TREES = 200, 140, 60
 # Of the columns so many are looked at for each question: many features say nearly the same.
 FIRST_COLUMNS, SECOND_COLUMNS = 0.35, 0.6
-DEPTH, SEEDS = 6, 2
+DEPTH = 6
 SETTINGS = {
     "depth": DEPTH,
     "learning_rate": 0.16,
@@ -39,47 +38,65 @@ SETTINGS = {
     "allow_writing_files": False,
     "verbose": False,
 }
-# Of a page with more lines so many are drawn.
-DRAWN_LINES = 130
 # On such shares of the pages a fit sees no case, no spaces, no phrases: other scripts and languages have none.
 WITHOUT_CASE, WITHOUT_SPACES, WITHOUT_RULES = 0.25, 0.15, 0.35
 FOLDS = 3
 KNOTS, LEAST_CHANCE = 25, 0.002
 
 
-def fit(examples: Sequence[Example], seed: int) -> TwoStages:
-    """Both stages; the second learns from opinions on pages that a first one did not see.
+class Size(NamedTuple):
+    """How many trees there are in each stage, in an ensemble of a page's kind; each is the mean of so many fits.
 
-    The calibration is of the second stage's log odds on sites that neither stage saw.
+    Of a page with more `lines` so many are drawn.
     """
-    first_names = examples[0].own.names
-    for seen, unseen in _folded(examples):
-        stage = _boost(_first_rows(seen, seed), FIRST_TREES, FIRST_COLUMNS, seed)
-        for page in unseen:
-            page.opinion = _probability(stage.log_odds(page.own.table))
-    used, first = _boost(_first_rows(examples, seed), FIRST_TREES, FIRST_COLUMNS, seed).with_used_features()
-    for page in examples:
-        page.judged = single(page.second(page.opinion))
-    for seen, unseen in _folded(examples):
-        stage = _second(seen, seed)
-        for page in unseen:
-            page.log_odds = stage.log_odds(page.judged.table).astype(float)
-    asked, second = _second(examples, seed).with_used_features()
-    second_names = examples[0].judged.names
+
+    first: int = 200
+    second: int = 140
+    kind: int = 60
+    seeds: int = 2
+    lines: int = 130
+
+
+FULL_SIZE = Size()
+
+
+def fit(examples: Sequence[Example], seed: int, size: Size = FULL_SIZE) -> TwoStages:
+    """Both stages, calibrated on sites that neither of two others saw."""
+    fit_unseen(examples, seed, size)
+    used, first = _first(examples, seed, size).with_used_features()
+    asked, second = _second(examples, seed, size).with_used_features()
+    first_names, second_names = examples[0].own.names, examples[0].judged.names
     return TwoStages(
         first,
         tuple(first_names[place] for place in used),
         second,
         tuple(second_names[place] for place in asked),
-        _calibration(examples),
+        calibration(examples),
     )
 
 
+def fit_unseen(examples: Sequence[Example], seed: int, size: Size = FULL_SIZE) -> None:
+    """Set down for each page what stages think that did not see its site.
+
+    The second stage learns from opinions on pages that a first one did not see.
+    """
+    for seen, unseen in _folded(examples):
+        stage = _first(seen, seed, size)
+        for page in unseen:
+            page.opinion = _probability(stage.log_odds(page.own.table))
+    for page in examples:
+        page.judged = single(page.second(page.opinion))
+    for seen, unseen in _folded(examples):
+        stage = _second(seen, seed, size)
+        for page in unseen:
+            page.log_odds = stage.log_odds(page.judged.table).astype(float)
+
+
 def fit_kinds(
-    examples: Sequence[Example], rows: Sequence[Mapping[str, float]], kinds: Sequence[str], seed: int
+    examples: Sequence[Example], rows: Sequence[Mapping[str, float]], kinds: Sequence[str], seed: int, size: Size
 ) -> tuple[KindModel, Numbers]:
     """An ensemble for each kind of page, and the log odds [pages, kinds] by ones that did not see a page's site."""
-    names = tuple(rows[0])
+    names, size = tuple(rows[0]), Size()
     table = np.array([[row[name] for name in names] for row in rows], np.float32)
     truth = np.array([[kind == one for one in KINDS] for kind in kinds])
     folds = np.array([fold(page.sites[0], FOLDS) for page in examples])
@@ -87,7 +104,7 @@ def fit_kinds(
 
     def fitted(mask: npt.NDArray[np.bool_]) -> list[SymmetricTrees]:
         return [
-            _boost((table[mask], truth[mask, number], weights[mask]), KIND_TREES, FIRST_COLUMNS, seed)
+            _boost((table[mask], truth[mask, number], weights[mask]), size.kind, FIRST_COLUMNS, seed, size.seeds)
             for number in range(len(KINDS))
         ]
 
@@ -107,12 +124,17 @@ def _folded(examples: Sequence[Example]) -> Iterator[tuple[list[Example], list[E
         )
 
 
-def _second(pages: Sequence[Example], seed: int) -> SymmetricTrees:
+def _first(pages: Sequence[Example], seed: int, size: Size) -> SymmetricTrees:
+    return _boost(_first_rows(pages, seed, size.lines), size.first, FIRST_COLUMNS, seed, size.seeds)
+
+
+def _second(pages: Sequence[Example], seed: int, size: Size) -> SymmetricTrees:
     tables = (page.judged.table for page in pages)
-    return _boost(_drawn(pages, tables, np.random.default_rng(seed)), SECOND_TREES, SECOND_COLUMNS, seed)
+    rows = _drawn(pages, tables, np.random.default_rng(seed), size.lines)
+    return _boost(rows, size.second, SECOND_COLUMNS, seed, size.seeds)
 
 
-def _calibration(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
+def calibration(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
     """Log odds as given, and as they prove on the sites that were not seen; in equal parts, made increasing."""
     given = np.concatenate([page.log_odds[page.known] for page in examples])
     truth = np.concatenate([page.keep[page.known] for page in examples]).astype(float)
@@ -132,7 +154,7 @@ def _probability(log_odds: npt.NDArray[np.floating[Any]]) -> Numbers:
     return chances
 
 
-def _first_rows(pages: Sequence[Example], seed: int) -> Rows:
+def _first_rows(pages: Sequence[Example], seed: int, lines: int) -> Rows:
     """The first stage's rows, on some pages without case, spaces, or phrases."""
     chooser = np.random.default_rng(seed)
     names = pages[0].own.names
@@ -161,25 +183,25 @@ def _first_rows(pages: Sequence[Example], seed: int) -> Rows:
                 table[:, rules] = 0
             yield table
 
-    return _drawn(pages, tables(), np.random.default_rng(seed))
+    return _drawn(pages, tables(), np.random.default_rng(seed), lines)
 
 
-def _drawn(pages: Sequence[Example], tables: Iterable[Floats], chooser: np.random.Generator) -> Rows:
-    """Features, truth and weights of lines drawn from each page."""
+def _drawn(pages: Sequence[Example], tables: Iterable[Floats], chooser: np.random.Generator, lines: int) -> Rows:
+    """Features, truth and weights of so many lines drawn from each page."""
     rows, truth, weights = [], [], []
     for page, table in zip(pages, tables, strict=True):
         known = np.flatnonzero(page.known)
         count = len(known)
-        drawn = np.sort(chooser.choice(known, min(count, DRAWN_LINES), replace=False))
+        drawn = np.sort(chooser.choice(known, min(count, lines), replace=False))
         rows.append(table[drawn])
         truth.append(page.keep[drawn])
         weights.append(page.weights[drawn] * (count / max(len(drawn), 1)))
     return np.concatenate(rows), np.concatenate(truth), np.concatenate(weights)
 
 
-def _boost(rows: Rows, trees: int, columns: float, seed: int) -> SymmetricTrees:
+def _boost(rows: Rows, trees: int, columns: float, seed: int, seeds: int) -> SymmetricTrees:
     """Boosted symmetric trees: the mean of ensembles whose seeds alone differ, since these move a set's F1 by .01."""
-    return SymmetricTrees.mean([_boost_once(rows, trees, columns, SEEDS * seed + number) for number in range(SEEDS)])
+    return SymmetricTrees.mean([_boost_once(rows, trees, columns, seeds * seed + number) for number in range(seeds)])
 
 
 def _boost_once(rows: Rows, trees: int, columns: float, seed: int) -> SymmetricTrees:

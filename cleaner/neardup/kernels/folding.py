@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.layout import DROP, HIGH, SEQUENCE, SEQUENCE_BITS, SHIFT, SINGLE, WORD
 from cleaner.neardup.kernels.words import TOPS, Int, load
 

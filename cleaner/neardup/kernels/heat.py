@@ -7,19 +7,20 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import Sets
-from cleaner.neardup.kernels.words import U1, U63, Int
+from cleaner.neardup.kernels.words import U1, U32, U63, Int
 
 __all__ = [
     "HOT_BITS",
     "Census",
+    "Full",
     "Hot",
     "HotBits",
     "cold_of_pairs",
     "count_clusters",
-    "count_documents",
-    "count_holders",
+    "count_in_cells",
+    "first_from",
     "is_hot",
     "mark",
     "note_hot",
@@ -38,20 +39,17 @@ MOST = np.uint8(255)
 U6 = np.uint64(6)
 
 
+class Full(NamedTuple):
+    """A bit for each of `cells` equal parts of the range of hashes: whether hot hashes may lie in it."""
+
+    cells: np.uint64
+    bits: Words
+
+
 class Census(NamedTuple):
-    """What is counted of a span of hashes, those below `end`: of each document those from `begins` to `ends`.
+    """A hash table of hashes: `counts` says in how many clusters each stands, up to 255, and `last` which was counted
+    last, FREE where the place is free."""
 
-    `cells`, 2^bits of them, hold for all hashes with one cell in how many documents they stand, up to 255. `hashes` is
-    a hash table of those whose cell has more than `most`; `counts` says in how many clusters each stands, up to 255,
-    and `last` which was counted last, FREE where the place is free.
-    """
-
-    end: int
-    begins: Counts
-    ends: Counts
-    bits: int
-    cells: Bytes
-    most: int
     hashes: Hashes
     counts: Bytes
     last: Counts
@@ -93,44 +91,55 @@ def first_from(hashes: Hashes, least: Int) -> Int:
 
 
 @kernel
-def count_in_cells(hashes: Hashes, cells: Bytes, bits: Int) -> None:
-    """One more for each hash; a small function of slices, so that nothing but this is in the loop."""
+def count_in_cells(hashes: Hashes, all_cells: np.uint64, first: np.uint64, cells: Bytes) -> None:
+    """One more, up to 255, for each hash whose cell is among `cells`, those from `first` on."""
+    size = np.uint64(cells.size)
     for value in hashes:
-        cell = cell_of(value, bits)
-        cells[cell] += cells[cell] < MOST
+        cell = (np.uint64(value) * all_cells >> U32) - first
+        if cell < size:
+            cells[cell] += cells[cell] < MOST
 
 
 @kernel
-def count_documents(sets: Sets, order: Counts, census: Census) -> None:
-    """Fill in `ends`, and the cells from the hashes of the span."""
-    for document in order:
-        begin = census.begins[document]
-        rest = sets.hashes[begin : sets.starts[document] + sets.sizes[document]]
-        size = first_from(rest, census.end)
-        count_in_cells(rest[:size], census.cells, census.bits)
-        census.ends[document] = begin + size
+def is_in_full(value: np.uint32, full: Full) -> np.uint64:
+    """1 where a hash lies in a full cell, else 0."""
+    cell = np.uint64(value) * full.cells >> U32
+    return np.uint64(full.bits[cell >> U6] >> (cell & U63) & U1)
 
 
 @kernel
-def count_clusters(sets: Sets, order: Counts, clusters: Counts, census: Census) -> bool:
-    """Count clusters; `order` has each cluster's documents side by side. False if the hash table is too small."""
+def any_in_full(hashes: Hashes, full: Full) -> bool:
+    """Whether a hash lies in a full cell: without a branch until the end, for hardly any does."""
+    found = np.uint64(0)
+    for value in hashes:
+        found |= is_in_full(value, full)
+    return bool(found != 0)
+
+
+@kernel
+def count_clusters(sets: Sets, order: Counts, clusters: Counts, full: Full, census: Census) -> bool:
+    """Count clusters for the hashes in full cells; `order` has each cluster's documents side by side.
+
+    False if the hash table is too small.
+    """
     # The table stays half empty.
     room: Int = census.hashes.size // 2
     for document in order:
-        hashes = sets.hashes[census.begins[document] : census.ends[document]]
-        room -= count_full(hashes, clusters[document], census, room)
+        hashes = sets.hashes[sets.starts[document] : sets.starts[document] + sets.sizes[document]]
+        if any_in_full(hashes, full):
+            room -= count_full(hashes, clusters[document], full, census, room)
         if room <= 0:
             return False
     return True
 
 
 @kernel
-def count_full(hashes: Hashes, cluster: Int, census: Census, room: Int) -> Int:
-    """Count one cluster for each hash whose cell is full; gives how many hashes are new, up to `room`."""
-    cells, most, mask = census.cells, np.uint8(census.most), np.uint32(census.hashes.size - 1)
+def count_full(hashes: Hashes, cluster: Int, full: Full, census: Census, room: Int) -> Int:
+    """Count one cluster for each hash in a full cell; gives how many hashes are new, up to `room`."""
+    mask = np.uint32(census.hashes.size - 1)
     new: Int = 0
     for value in hashes:
-        if cells[cell_of(value, census.bits)] <= most:
+        if not is_in_full(value, full):
             continue
         place = np.uint32(value * GOLDEN) & mask
         while census.last[place] != FREE and census.hashes[place] != value:
@@ -162,15 +171,6 @@ def is_hot(value: np.uint32, hot: Hot) -> bool:
         return False
     place = first_from(hot.hashes, np.int64(value))
     return bool(place < hot.hashes.size and hot.hashes[place] == value)
-
-
-@kernel
-def count_holders(sets: Sets, hot: Hot, counts: Counts) -> None:
-    """How many sets hold each of the hashes."""
-    for document in range(sets.sizes.size):
-        for value in sets.hashes[sets.starts[document] : sets.starts[document] + sets.sizes[document]]:
-            if is_hot(value, hot):
-                counts[first_from(hot.hashes, np.int64(value))] += 1
 
 
 @kernel

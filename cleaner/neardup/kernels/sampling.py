@@ -7,47 +7,76 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import LOW, Sets
+from cleaner.neardup.kernels.heat import Hot, is_hot
 from cleaner.neardup.kernels.pairing import Found, run_end
 from cleaner.neardup.kernels.sketching import Sampling, sample_limit
+from cleaner.neardup.kernels.sorting import sort_from
 from cleaner.neardup.kernels.words import U32, Int
 
-__all__ = ["Holders", "Needed", "by_document", "count_postings", "keep_runs", "pairs_by_samples", "write_postings"]
+__all__ = [
+    "Events",
+    "Held",
+    "Needed",
+    "Postings",
+    "count_events",
+    "count_postings",
+    "keep_runs",
+    "pairs_of_events",
+    "write_events",
+    "write_postings",
+]
 
 Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
-HOT = np.uint32(1 << 31)
-WITHOUT = np.uint32(HOT - 1)
+MARK = np.uint32(1 << 31)
+UNMARKED = np.uint32(MARK - 1)
 # So many of the first documents that hold a hot key are paired with each other that does.
 HOT_PARTNERS = 2
 
 
-class Holders(NamedTuple):
-    """Keys that several documents hold, run by run: `documents[place]` holds `keys[place]`; `firsts[place]` is where
-    its run begins, with the bit HOT if it is long. `order[starts[d]:starts[d + 1]]` are the places of document d."""
+class Postings(NamedTuple):
+    """Postings (key << 32 | document) of the parts from `first` on: part p ends at `ends[p - first]`."""
 
-    documents: Hashes
-    keys: Hashes
-    firsts: Hashes
+    postings: Words
+    first: int
+    ends: Counts
+
+
+class Held(NamedTuple):
+    """For each document how many `events` it has (an earlier document that holds a key of its), and how many of its
+    keys are hot."""
+
+    events: Hashes
+    hot: Hashes
+
+
+class Events(NamedTuple):
+    """The earlier documents that hold a key of document d, once a key, with the bit MARK where the key is hot:
+    `others[starts[d - first]:starts[d - first + 1]]`."""
+
+    first: int
     starts: Counts
-    order: Hashes
+    others: Hashes
 
 
 class Needed(NamedTuple):
-    """`least[k]`: how many of k keys a pair must share to be worth comparing; `sizes` of the sets; how they are
-    sampled."""
+    """`least[k]`: how many of k keys a pair must share to be worth comparing; `sizes` of the sets, how they are
+    sampled; what they `held`, and which keys are `hot`."""
 
     least: Counts
     sizes: Counts
     sampling: Sampling
+    held: Held
+    hot: Hot
 
 
 @kernel
 def count_postings(samples: Sets, counts: Counts) -> None:
-    """How many keys each part has, of as many parts as `counts`, a power of two."""
+    """How many keys each part has, of as many parts as `counts`, a power of two: by the keys' low bits."""
     mask = np.uint32(counts.size - 1)
     for document in range(samples.sizes.size):
         start = samples.starts[document]
@@ -56,50 +85,94 @@ def count_postings(samples: Sets, counts: Counts) -> None:
 
 
 @kernel
-def write_postings(samples: Sets, part: int, parts: int, postings: Words) -> int:
-    """Postings (key << 32 | document) of the keys that are `part` modulo `parts`, a power of two; gives their number.
-
-    `postings` holds one more than that.
-    """
-    written, mask = 0, np.uint32(parts - 1)
+def write_postings(samples: Sets, parts: int, out: Postings) -> None:
+    """Fill in the postings; their `ends` are where each part begins before, and where it ends after."""
+    mask, first, size = np.uint32(parts - 1), np.uint64(out.first), np.uint64(out.ends.size)
     for document in range(samples.sizes.size):
         start = samples.starts[document]
         for key in samples.hashes[start : start + samples.sizes[document]]:
-            postings[written] = np.uint64(key) << U32 | np.uint64(document)
-            written += (key & mask) == part
-    return written
+            part = np.uint64(key & mask) - first
+            if part < size:
+                out.postings[np.uint64(out.ends[part])] = np.uint64(key) << U32 | np.uint64(document)
+                out.ends[part] += 1
 
 
 @kernel
-def keep_runs(postings: Words, most: int, holders: Holders, written: int) -> int:
-    """Append the runs of two or more sorted postings to the holders, hot where longer than `most`."""
+def keep_runs(postings: Words, ends: Counts, bits: int, most: int, runs: Hashes, hot: Hashes) -> tuple[int, int]:
+    """Sort each part and write down who holds the keys that several documents hold: their numbers, the first of each
+    run with the bit MARK; and keys held by more than `most`. Gives the number of both.
+
+    In each part the keys' lowest `bits` are alike; the first begins at 0.
+    """
+    scratch = np.empty(postings.size, np.uint64)
+    written, found, start = 0, 0, np.int64(0)
+    for end in ends:
+        part = postings[start:end]
+        sort_from(part, scratch[: part.size], 32 + bits)
+        kept, new = keep_of_part(part, most, runs[written:], hot[found:])
+        written, found, start = written + kept, found + new, end
+    return written, found
+
+
+@kernel
+def keep_of_part(postings: Words, most: int, runs: Hashes, hot: Hashes) -> tuple[int, int]:
+    """The same of one part that is sorted."""
+    written, found = 0, 0
     start: Int = 0
     while start < postings.size:
         end = run_end(postings, start)
         if end - start > 1:
-            first = np.uint32(written) | (HOT if end - start > most else np.uint32(0))
-            for place in range(start, end):
-                holders.documents[written] = np.uint32(postings[place] & LOW)
-                holders.keys[written] = np.uint32(postings[place] >> U32)
-                holders.firsts[written] = first
+            mark = MARK
+            for posting in postings[start:end]:
+                runs[written] = np.uint32(posting & LOW) | mark
+                mark = np.uint32(0)
                 written += 1
+            if end - start > most:
+                hot[found] = np.uint32(postings[start] >> U32)
+                found += 1
         start = end
-    return written
+    return written, found
 
 
 @kernel
-def by_document(holders: Holders, size: int) -> None:
-    """Fill in `starts` (one more than documents, zeros before) and `order`, from the first `size` places."""
-    starts = holders.starts
-    for place in range(size):
-        starts[np.int64(holders.documents[place]) + 1] += 1
-    for document in range(1, starts.size):
-        starts[document] += starts[document - 1]
-    ends = starts[:-1].copy()
-    for place in range(size):
-        holder = np.int64(holders.documents[place])
-        holders.order[ends[holder]] = np.uint32(place)
-        ends[holder] += 1
+def end_of_run(runs: Hashes, start: Int) -> Int:
+    """Where the run that begins at `start` ends."""
+    end = start + 1
+    while end < runs.size and runs[end] < MARK:
+        end += 1
+    return end
+
+
+@kernel
+def count_events(runs: Hashes, most: int, held: Held) -> None:
+    """Fill in `held`: zeros before."""
+    start: Int = 0
+    while start < runs.size:
+        end = end_of_run(runs, start)
+        is_hot_run = end - start > most
+        for place in range(start, end):
+            document = np.uint64(runs[place] & UNMARKED)
+            held.events[document] += np.uint32(min(place - start, HOT_PARTNERS) if is_hot_run else place - start)
+            held.hot[document] += np.uint32(is_hot_run)
+        start = end
+
+
+@kernel
+def write_events(runs: Hashes, most: int, events: Events) -> None:
+    """Fill in the events of some documents; `starts` has where each one's begin, and is moved to where they end."""
+    first, size = np.uint64(events.first), np.uint64(events.starts.size)
+    start: Int = 0
+    while start < runs.size:
+        end = end_of_run(runs, start)
+        mark = MARK if end - start > most else np.uint32(0)
+        for place in range(start + 1, end):
+            document = np.uint64(runs[place]) - first
+            if document < size:
+                last = start + HOT_PARTNERS if mark else place
+                for other in runs[start : min(place, last)]:
+                    events.others[np.uint64(events.starts[document])] = (other & UNMARKED) | mark
+                    events.starts[document] += 1
+        start = end
 
 
 @kernel
@@ -112,76 +185,64 @@ def keys_up_to(keys: Hashes, limit: np.uint32) -> Int:
 
 
 @kernel
-def hot_keys_up_to(holders: Holders, document: Int, limit: np.uint32) -> Int:
-    """How many of a document's keys within a limit are hot."""
+def hot_keys_up_to(keys: Hashes, limit: np.uint32, hot: Hot) -> Int:
+    """How many of some keys within a limit are hot."""
     count = 0
-    for place in holders.order[holders.starts[document] : holders.starts[document + 1]]:
-        count += (holders.firsts[place] & HOT) != 0 and holders.keys[place] <= limit
-    return count
+    for key in keys:
+        count += key <= limit and is_hot(key, hot)
+    return np.int64(count)
 
 
 @kernel
-def is_worth_it(samples: Sets, holders: Holders, needed: Needed, pair: tuple[Int, Int], cold: Int, hot: Int) -> bool:
+def keys_within(samples: Sets, needed: Needed, document: Int, limit: np.uint32) -> tuple[Int, Int]:
+    """How many of a document's keys lie within a limit, and how many of these are hot."""
+    if sample_limit(needed.sizes[document], needed.sampling) <= limit:
+        return samples.sizes[document], np.int64(needed.held.hot[document])
+    start = samples.starts[document]
+    keys = samples.hashes[start : start + samples.sizes[document]]
+    hot = hot_keys_up_to(keys, limit, needed.hot) if needed.held.hot[document] else np.int64(0)
+    return keys_up_to(keys, limit), hot
+
+
+@kernel
+def is_worth_it(samples: Sets, needed: Needed, a: Int, b: Int, shared: np.uint32) -> bool:
     """Whether the keys that a pair shares are enough of those that either might share: among the cold, or of all.
 
-    A key of one document may stand in the other's sample only within the limits of both.
+    A key of one document may stand in the other's sample only within the limits of both. `shared` has the hot keys in
+    its high half, the others in the low one.
     """
-    a, b = pair
-    limit = min(sample_limit(needed.sizes[a], needed.sampling), sample_limit(needed.sizes[b], needed.sampling))
-    start_a, start_b = samples.starts[a], samples.starts[b]
-    all_a = keys_up_to(samples.hashes[start_a : start_a + samples.sizes[a]], limit)
-    all_b = keys_up_to(samples.hashes[start_b : start_b + samples.sizes[b]], limit)
-    if cold + hot >= needed.least[min(all_a, all_b, needed.least.size - 1)]:
+    cold_keys, hot_keys = np.int64(shared) & 0xFFFF, np.int64(shared) >> 16
+    limit = sample_limit(max(needed.sizes[a], needed.sizes[b]), needed.sampling)
+    all_a, hot_a = keys_within(samples, needed, a, limit)
+    all_b, hot_b = keys_within(samples, needed, b, limit)
+    most = needed.least.size - 1
+    if cold_keys + hot_keys >= needed.least[min(all_a, all_b, most)]:
         return True
-    if cold == 0:
-        return False
-    cold_a, cold_b = all_a - hot_keys_up_to(holders, a, limit), all_b - hot_keys_up_to(holders, b, limit)
-    return bool(cold >= needed.least[min(cold_a, cold_b, needed.least.size - 1)])
+    return bool(cold_keys > 0 and cold_keys >= needed.least[min(all_a - hot_a, all_b - hot_b, most)])
 
 
 @kernel
-def count_keys(holders: Holders, document: Int, shared: Hashes, touched: Hashes) -> int:
-    """Count for each earlier document the keys it shares with this one: cold ones in the low half of `shared`, hot ones
-    in the high half. Gives the number of those, `touched`.
+def pairs_of_events(samples: Sets, needed: Needed, events: Events, shared: Hashes, found: Found) -> None:
+    """The pairs, each of a document with an earlier one, whose samples share enough.
 
-    A hot key makes no pairs but with the first two that hold it.
+    `events.starts` has one more than documents; `shared` has a place for each document, zeros before and after.
     """
-    count = 0
-    for place in holders.order[holders.starts[document] : holders.starts[document + 1]]:
-        is_hot = (holders.firsts[place] & HOT) != 0
-        first = np.int64(holders.firsts[place] & WITHOUT)
-        last = min(np.int64(place), np.int64(first + HOT_PARTNERS)) if is_hot else np.int64(place)
-        one = np.uint32(1 << 16 if is_hot else 1)
-        for other in holders.documents[first:last]:
-            if shared[other] == 0:
-                touched[count] = other
-                count += 1
-            shared[other] += one
-    return count
-
-
-@kernel
-def pairs_by_samples(
-    samples: Sets, holders: Holders, needed: Needed, start: Int, counters: tuple[Hashes, Hashes], found: Found
-) -> Int:
-    """The pairs whose samples share enough, of the documents from `start` on with earlier ones.
-
-    `counters` are two arrays of as many as documents, the first zeros before and after. Gives the document where it
-    stopped, since `found.pairs` might not hold its pairs.
-    """
-    shared, touched = counters
-    found.counts[0] = 0
-    for document in range(start, samples.sizes.size):
-        count = count_keys(holders, document, shared, touched)
-        fits = found.counts[0] + count <= found.pairs.size
-        for other in touched[:count]:
-            keys = np.int64(shared[other])
+    found.counts[:] = 0
+    for row in range(events.starts.size - 1):
+        document = events.first + row
+        others = events.others[events.starts[row] : events.starts[row + 1]]
+        touched = 0
+        for other in others:
+            place = np.uint64(other & UNMARKED)
+            # The places touched first overwrite what was read.
+            if shared[place] == 0:
+                others[touched] = np.uint32(place)
+                touched += 1
+            shared[place] += np.uint32(1 << 16) if other & MARK else np.uint32(1)
+        for other in others[:touched]:
+            keys = shared[other]
             shared[other] = np.uint32(0)
-            pair = np.int64(other), document
-            if fits and is_worth_it(samples, holders, needed, pair, keys & 0xFFFF, keys >> 16):
+            if is_worth_it(samples, needed, np.int64(other), np.int64(document), keys):
                 found.pairs[found.counts[0]] = np.uint64(other) << U32 | np.uint64(document)
                 found.counts[0] += 1
-        found.counts[1] += count
-        if not fits:
-            return document
-    return samples.sizes.size
+        found.counts[1] += touched

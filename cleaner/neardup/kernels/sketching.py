@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.folding import GROWTH, PADDING, FoldArrays, fold_text
 from cleaner.neardup.kernels.sorting import sort_unique
 from cleaner.neardup.kernels.tokenizing import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.words import Int
 
-__all__ = ["radix_sort", "sort_unique"]
+__all__ = ["radix_sort", "sort_from", "sort_unique"]
 
 Hashes = npt.NDArray[np.uint32]
 Words = npt.NDArray[np.uint64]
@@ -95,16 +95,25 @@ def radix_sort(keys: Words, scratch: Words) -> None:
 
     Bit 31 is taken along: numbers of documents in the low halves stay below it.
     """
+    sort_from(keys, scratch, 31)
+
+
+@kernel
+def sort_from(keys: Words, scratch: Words, lowest: int) -> None:
+    """Sort by the bits from `lowest` on, in place and stably; `scratch` is as large."""
     source, target = keys, scratch
-    for shift in (31, 42, 53):
+    swapped = False
+    for shift in range(lowest, 64, DIGIT_BITS):
         ends = np.zeros(DIGITS + 1, np.int64)
         for key in source:
-            ends[np.int64((key >> np.uint64(shift)) & np.uint64(DIGITS - 1)) + 1] += 1
+            ends[((key >> np.uint64(shift)) & np.uint64(DIGITS - 1)) + np.uint64(1)] += 1
         for digit in range(1, DIGITS + 1):
             ends[digit] += ends[digit - 1]
         for key in source:
-            place = np.int64((key >> np.uint64(shift)) & np.uint64(DIGITS - 1))
-            target[ends[place]] = key
-            ends[place] += 1
+            digits = (key >> np.uint64(shift)) & np.uint64(DIGITS - 1)
+            target[np.uint64(ends[digits])] = key
+            ends[digits] += 1
         source, target = target, source
-    keys[:] = scratch
+        swapped = not swapped
+    if swapped:
+        keys[:] = scratch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.neardup.kernel_cache import kernel
+from cleaner.kernel_cache import kernel
 
 __all__ = ["TOPS", "U0", "U1", "U7", "U8", "U32", "U56", "U63", "Int", "below", "count_ones", "filled", "load"]
 

@@ -17,8 +17,8 @@ import platformdirs
 import pytest
 
 import cleaner
-from cleaner.neardup import kernel_cache
-from cleaner.neardup.kernel_cache import cache_folder, kernel
+from cleaner import kernel_cache
+from cleaner.kernel_cache import cache_folder, kernel
 
 
 @pytest.fixture(autouse=True)
@@ -43,12 +43,14 @@ def test_the_folder_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_the_name_changes_with_any_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     in_folder(monkeypatch, tmp_path)
     before = cache_folder()
-    sources = tmp_path / "kernels"
-    sources.mkdir()
-    (sources / "one.py").write_text("changed")
-    monkeypatch.setattr(kernel_cache, "KERNELS", sources)
-    cache_folder.cache_clear()
-    assert cache_folder() != before
+    for room in ("extract", "neardup"):
+        sources = tmp_path / room / "kernels"
+        sources.mkdir(parents=True)
+        (sources / "one.py").write_text(f"changed in {room}")
+        monkeypatch.setattr(kernel_cache, "PACKAGE", tmp_path)
+        cache_folder.cache_clear()
+        assert cache_folder() != before
+        before = cache_folder()
 
 
 def test_an_open_folder_is_not_trusted(

@@ -27,12 +27,12 @@ from numba.core.caching import FunctionCache
 
 from cleaner.text.folding import TABLE
 
-__all__ = ["cache_folder", "kernel"]
+__all__ = ["cache_folder", "inlined", "kernel"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-KERNELS = Path(__file__).with_name("kernels")
+PACKAGE, KERNELS = Path(__file__).parent, "*/kernels/*.py"
 KEEP_THEM = "set XDG_CACHE_HOME to a folder of yours"
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,11 @@ class _Cache(FunctionCache):
             super().flush()  # type: ignore[no-untyped-call]
         except OSError as error:
             log.debug("machine code of %s cannot be thrown away: %s", self._name, error)
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile as a part of every kernel that calls it: for small functions that are handed arrays."""
+    return cast(Callable[P, R], numba.njit(nogil=True, error_model="numpy", forceinline=True)(function))
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -142,6 +147,6 @@ def _why_not(folder: Path) -> str | None:
 def _digest() -> str:
     versions = (numba.__version__, llvmlite.__version__, platform.python_version())
     digest = hashlib.sha256(" ".join(versions).encode())
-    for path in [*sorted(KERNELS.glob("*.py")), Path(__file__), TABLE]:
+    for path in [*sorted(PACKAGE.glob(KERNELS)), Path(__file__), TABLE]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Compiled functions over a page's markup; see `cleaner.kernel_cache`."""
