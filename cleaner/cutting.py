@@ -30,6 +30,7 @@ AT_ONCE = 256
 # Where a sentence ends, with what closes it and the space behind it; or a line.
 SENTENCE_END = re.compile(r"""[.!?…।۔؟]["'”’»)\]]*(?:\s+|\Z)|[。！？]["”’」』）]*\s*|\s*[\n\r\u2028\u2029]\s*""")
 LONGEST_END = 16
+MOST_BY_CHANCE = 20
 
 
 class Repeated(Protocol):
@@ -132,7 +133,7 @@ def _finding(text: str, repeat: Repeated) -> Finding:
 
 
 def _whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the parts of sentences at its ends, which are there by chance, unless they are most of it.
+    """A span without the parts of sentences at its ends: few words that two sentences begin or end with by chance.
 
     >>> text = "Boats could sail. Nine boats stayed in port. The mayor came."
     >>> text[slice(*_whole_sentences(text, 6, 53))]
@@ -145,9 +146,10 @@ def _whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
     is_begin = any(not tokens(text[place:start]) for place in begins if place <= start)
     inside = [place for place in begins if place >= start]
     begin, stop = start if is_begin else min(inside, default=end), end if is_end else max(inside, default=start)
-    if stop <= begin or 2 * len(tokens(text[begin:stop])) < len(tokens(text[start:end])):
-        return start, end
-    return begin, stop
+    begin = begin if len(tokens(text[start:begin])) <= MOST_BY_CHANCE else start
+    stop = stop if len(tokens(text[stop:end])) <= MOST_BY_CHANCE else end
+    # A part of one sentence goes as it is.
+    return (begin, stop) if begin < stop else (start, end)
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:

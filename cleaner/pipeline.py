@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.cleaning import rules_of
 from cleaner.config import CleanConfig, RunConfig
 from cleaner.errors import ConfigError, GuardError, UsageError
-from cleaner.guards import wiped_out
+from cleaner.guards import oversized, wiped_out
 from cleaner.io.hashed_file import HashedFile
 from cleaner.io.inputs import STDIN, Listing, list_sources
 from cleaner.io.ledger import json_line
@@ -257,18 +257,22 @@ class _Run:
         return ["the records' other columns are not in documents/: -f jsonl or -f parquet carries them"]
 
     def _guard(self, copies: Copies) -> list[str]:
-        """Warnings about sources that would be wiped out. Errors: GuardError where they really would be."""
+        """Warnings about what would be wiped out. Errors: GuardError where it really would be."""
         output = self.config.output
         spool = read_table(self.work / SPOOL)
         documents = zip(*(spool.column(name).to_pylist() for name in ("id", "source")), strict=True)
         not_kept = {id for id, (_, keep) in copies.of.items() if not keep}
-        found = wiped_out(documents, not_kept, output.most_dropped)
-        if found and output.duplicates == "drop":
+        lost = wiped_out(documents, not_kept, output.most_dropped)
+        large = oversized((cluster for cluster, _ in copies.of.values()), spool.num_rows, output.most_in_cluster)
+        if (lost or large) and output.duplicates == "drop":
+            flag = f"--max-dropped-share {output.most_dropped:g}"
+            if not lost:
+                flag = f"--max-cluster-share {output.most_in_cluster:g}"
             raise GuardError(
-                f"{found[0]}, more than --max-dropped-share {output.most_dropped:g}: nothing was written. "
+                f"{(lost or large)[0]}, more than {flag}: nothing was written. "
                 "Use --duplicates flag and look at the duplicates table, or raise the share"
             )
-        return found
+        return lost + large
 
     def _write(self, copies: Copies | None) -> str | None:
         """Write documents where they are wanted; the format they got."""

@@ -26,6 +26,7 @@ from cleaner.io.suffixes import FILES, TEXT
 from cleaner.io.tables import write_table
 from cleaner.io.whole_files import STDIN_SUFFIX
 from cleaner.pool import default_jobs, map_batches
+from cleaner.raw_texts import RawTexts, compare_raw, share_compared
 from cleaner.report.tally import Tally
 from cleaner.roll import Roll
 from cleaner.sites import SiteLearner, SiteMemory
@@ -56,7 +57,7 @@ BATCH_RECORDS = 64
 BATCH_BYTES = 1 << 20
 LARGEST_TOLD = 5
 
-SPOOL, LEDGER, QUARANTINE = "spool.arrow", "ledger.jsonl.zst", "quarantine.jsonl"
+SPOOL, RAW, LEDGER, QUARANTINE = "spool.arrow", "raw.arrow", "ledger.jsonl.zst", "quarantine.jsonl"
 T = TypeVar("T")
 
 
@@ -143,7 +144,9 @@ def cleaned_outcomes(
     """
     watch.begin("Cleaning" if config.clean else "Reading", records or _total(listing, config))
     roll = Roll(config.input)
-    for batch in mapped(Clean(config.input, config.clean, sites), listing.sources, config, digests):
+    raw_share = share_compared(records or 0, asked_for=config.output.raw_compare)
+    clean = Clean(config.input, config.clean, sites, raw_share=raw_share)
+    for batch in mapped(clean, listing.sources, config, digests):
         for outcome in batch:
             roll.add(outcome.seen)
         yield batch
@@ -159,9 +162,15 @@ def clean_corpus(
     Digests of the files read go into `digests`.
     """
     tally = Tally()
-    with Spool(work / SPOOL) as spool, ZstdFile(work / LEDGER) as ledger, HashedFile(work / QUARANTINE) as quarantine:
+    with (
+        Spool(work / SPOOL) as spool,
+        RawTexts(work / RAW) as raw,
+        ZstdFile(work / LEDGER) as ledger,
+        HashedFile(work / QUARANTINE) as quarantine,
+    ):
         for batch in outcomes:
             spool.write(outcome.row for outcome in batch if outcome.row)
+            raw.write(one.row._replace(text=one.raw) for one in batch if one.row and one.raw is not None)
             for outcome in batch:
                 if outcome.measure:
                     ledger.write(outcome.ledger)
@@ -197,7 +206,7 @@ def find_copies(
     from cleaner.neardup.duplicates import find_duplicates
 
     watch.begin("Finding copies", None)
-    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url"])
+    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url", "removed"])
     found = find_duplicates(table, dedup, threads=config.jobs or default_jobs(), folder=work)
     digests = {}
     duplicates, pairs, earlier = found.table, found.pairs, {}
@@ -212,6 +221,8 @@ def find_copies(
     of = {id: (cluster, keep) for id, cluster, keep in zip(*columns, strict=True)}
     repeats = found.repeats() if config.output.cut_passages else {}
     facts = {**_facts(found, dedup, duplicates, pairs), **earlier, "tables": list(digests)}
+    if raw := compare_raw(work / RAW, dedup, found, threads=config.jobs or default_jobs()):
+        facts["raw"] = raw
     return Copies(of, facts, digests, repeats)
 
 

@@ -6,6 +6,8 @@ import json
 import random
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,10 +104,15 @@ def test_finding_alone_cuts_nothing(tmp_path: Path) -> None:
     assert "a passage of 60 words" in told
 
 
-def test_texts_taken_as_they_are_are_cut_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", ["jsonl", "parquet"])
+def test_texts_taken_as_they_are_are_cut_too(tmp_path: Path, format: str) -> None:
     records, passage = wire()
+    path = written(tmp_path, records)
+    if format == "parquet":
+        path = tmp_path / "wire.parquet"
+        pq.write_table(pa.Table.from_pylist(records), path)
     out = tmp_path / "out"
-    assert cleaner("dedup", written(tmp_path, records), "-o", out, "--passages", "cut").returncode == 0
+    assert cleaner("dedup", path, "-o", out, "--passages", "cut", "-f", "jsonl").returncode == 0
     texts = {str(row["id"]): str(row["text"]) for row in rows(out / "documents.jsonl")}
     assert [name for name, text in texts.items() if passage in text] == ["first"]
     # What nobody cleaned is a part of the passage.
@@ -209,7 +216,9 @@ def test_any_spans_come_back(text: str, data: st.DataObject) -> None:
         # Words that begin or end alike by chance stay with their sentences.
         ("All sail. Nine boats stayed. The mayor.", "sail. Nine boats stayed. The", "All sail. The mayor."),
         ("天地玄黃。宇宙洪荒。日月盈昃。", "玄黃。宇宙洪荒。日月", "天地玄黃。日月盈昃。"),
-        # But a part of one sentence goes as it is.
+        # But a part of one sentence goes as it is, and so do more words than are there by chance.
+        ("Nine. " + "a " * 30 + "b. One.", "a " * 30 + "b", "Nine. One."),
+        ("Nine a " + "b " * 30 + "c. One two.", "b " * 30 + "c. One", "Nine a One two."),
         ("a b c d e f g h i j", "c d e f", "a b g h i j"),
         ("Nine boats.", "Nine boats", ""),
         ("Rain fell.\nNine boats stayed in port.\nMore.", "Nine boats stayed in port", "Rain fell.\nMore."),

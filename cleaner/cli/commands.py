@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from cleaner import __version__
+from cleaner.cli.calibrate import calibrate
 from cleaner.cli.config import config as config_group
 from cleaner.cli.evaluate import evaluate
 from cleaner.cli.explain import explain
@@ -30,6 +31,7 @@ from cleaner.cli.options import (
     index_option,
     input_options,
     out_option,
+    raw_option,
     run_config,
     talk_options,
 )
@@ -64,6 +66,7 @@ def cleaner() -> None:
 @cleaner.command()
 @out_option
 @index_option
+@raw_option
 @document_options
 @copies_options
 @cleaning_options
@@ -182,6 +185,7 @@ def completion(shell: str) -> int:
 
 cleaner.add_command(explain)
 cleaner.add_command(evaluate)
+cleaner.add_command(calibrate)
 cleaner.add_command(config_group)
 cleaner.add_command(index_group)
 cleaner.add_command(rules_group)

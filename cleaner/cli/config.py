@@ -14,6 +14,7 @@ from cleaner.cli.options import (
     index_option,
     input_options,
     out_option,
+    raw_option,
     settings_given,
     talk_options,
 )
@@ -33,6 +34,7 @@ def config() -> None:
 @out_option
 @click.option("--toml", "as_toml", is_flag=True, help="Print a file for -c that gives the same settings.")
 @index_option
+@raw_option
 @document_options
 @copies_options
 @cleaning_options

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 from click.core import ParameterSource
 
-from cleaner.config import COMMENT_WAYS, EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, TEXT_FORMATS, RunConfig
+from cleaner.config import (
+    ALL_KEEP_RULES,
+    COMMENT_WAYS,
+    EXTRACTORS,
+    FAVORS,
+    KEEP_RULES,
+    LINE_WAYS,
+    MOST_DEPTH,
+    TEXT_FORMATS,
+    RunConfig,
+)
 from cleaner.errors import SourceError
 from cleaner.settings import UNSET, Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
@@ -43,6 +53,7 @@ __all__ = [
     "limit_options",
     "out_option",
     "own_rules_option",
+    "raw_option",
     "rule_options",
     "run_config",
     "settings_given",
@@ -262,7 +273,18 @@ threshold_options: Group[Any] = _group(
 
 similarity_options: Group[Any] = _group(
     threshold_options,
-    click.option("--keep", type=_Words(), metavar="RULES", help=f"Which copy is kept.  [{','.join(KEEP_RULES)}]"),
+    click.option(
+        "--keep",
+        type=_Words(),
+        metavar="RULES",
+        help=f"Which copy is kept: by what comes first of {', '.join(ALL_KEEP_RULES)}.  [{','.join(KEEP_RULES)}]",
+    ),
+    click.option(
+        "--sources-preferred",
+        multiple=True,
+        metavar="FILE",
+        help="For --keep preferred-source: a source a line, the most preferred first. Repeatable.",
+    ),
 )
 
 copies_options: Group[Any] = _group(
@@ -280,6 +302,13 @@ copies_options: Group[Any] = _group(
         type=float,
         metavar="SHARE",
         help="Stop rather than drop more of one source than this.  [0.5]",
+    ),
+    click.option(
+        "--max-cluster-share",
+        "most_in_cluster",
+        type=float,
+        metavar="SHARE",
+        help="Stop rather than drop where one cluster holds more of all documents than this.  [0.5]",
     ),
 )
 
@@ -312,6 +341,15 @@ index_option: Group[Any] = _group(
         type=FOLDER,
         metavar="INDEX",
         help="Of run: flag copies of what INDEX holds too, then add all documents to it.",
+    ),
+)
+
+raw_option: Group[Any] = _group(
+    click.option(
+        "--raw-compare",
+        is_flag=True,
+        default=None,
+        help="Look for copies among the raw texts too, and tell which pairs cleaning makes and unmakes, and why.",
     ),
 )
 

@@ -20,7 +20,7 @@ from cleaner.models.block_features import block_features
 from cleaner.models.block_places import BlockPlaces, group_means
 from cleaner.models.characters import Characters
 from cleaner.models.context import context_features
-from cleaner.models.decision import most_probable
+from cleaner.models.decision import CHANGE, best_cutoff, most_probable
 from cleaner.models.line_features import line_features
 from cleaner.models.line_model import FAVOR, SECOND_OWN
 from cleaner.models.page_kind import KindModel, kind_features
@@ -32,23 +32,17 @@ if TYPE_CHECKING:
     from cleaner.extract import Page
 
 __all__ = [
-    "BlockModel",
-    "Blocks",
-    "Judged",
-    "as_one",
-    "block_model",
-    "decide",
-    "findings_of",
-    "second_features",
-    "shift_of",
-]
+    "OF_ARTICLES", "BlockModel", "Blocks", "Judged", "as_one", "block_model", "decide", "findings_of",
+    "second_features", "shift_of",
+]  # fmt: skip
 
 FILE = "block_model.npz"
-# What changing between kept and cut costs, in log odds; and what is added to a line's where the page is an article, and
-# where it is none: by F1 on sites that were not learnt from.
-CHANGE, OF_ARTICLES, OF_OTHERS = 0.1, -0.25, 0.75
-# An article taken for a listing keeps much that is not its own: the page must be so likely of another kind.
-SURELY_OTHER = 0.6
+# What is added to a line's log odds where the page is an article, and where it is none: by F1 on sites that were not
+# learnt from.
+OF_ARTICLES, OF_OTHERS = -0.25, 0.75
+# An article taken for a listing keeps much that is not its own: the page must be so likely of another kind, less where
+# what an article's cut-off keeps is no likelier the text than so.
+SURELY_OTHER, LIKELY_OTHER, LIKELY_TEXT = 0.6, 0.5, 0.8
 # What is added for code: hardly any furniture is shown as such.
 OF_CODE = 2.0
 # Features of the tree that the second stage looks at again.
@@ -99,10 +93,14 @@ def findings_of(page: Page, reading: Reading) -> list[Finding]:
 
 
 class Judged(NamedTuple):
-    """What the model says of a page: its lines' log odds to be its text, and how likely the page is of each kind."""
+    """What the model says of a page: its lines' log odds to be its text, and how likely the page is of each kind.
+
+    `words` are how many each line has; None: all count alike.
+    """
 
     log_odds: Numbers
     kinds: Mapping[str, float]
+    words: Numbers | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +123,7 @@ class BlockModel:
     def judge(self, blocks: Blocks) -> Judged:
         """Judge a page."""
         _, log_odds = self.stages.judge(second_features(self.stages.opinion(blocks.own), blocks))
-        return Judged(log_odds, self.kind.chances(kind_features(blocks, log_odds)))
+        return Judged(log_odds, self.kind.chances(kind_features(blocks, log_odds)), blocks.own.column("words"))
 
 
 def as_one(log_odds: Numbers, page: Page) -> Numbers:
@@ -151,16 +149,33 @@ def decide(judged: Judged, favor: str = "balanced") -> npt.NDArray[np.bool_]:
 
 
 def shift_of(judged: Judged, favor: str = "balanced") -> float:
-    """What is added to the lines' log odds for the page's kind, and for what is to be favored.
+    """What is added to a page's log odds for its kind, and for what is to be favored.
+
+    Sure of little, the model would keep too little of a listing or a product's page: there lines are kept as it gives
+    the greatest F1 to be expected.
 
     >>> article, forum = ({"article": chance, "forum": 1 - chance} for chance in (0.9, 0.1))
-    >>> shift_of(Judged(np.zeros(1), article)) < 0 < shift_of(Judged(np.zeros(1), forum))
+    >>> shift_of(Judged(np.ones(1), article)) < 0 < shift_of(Judged(np.ones(1), forum))
     True
     """
+    return _of_kind(judged) + FAVOR[favor]
+
+
+def _of_kind(judged: Judged) -> float:
     others = [chance for kind, chance in judged.kinds.items() if kind != "article"]
-    # Where no kinds are told none moves it.
-    of_kind = 0.0 if not others else OF_OTHERS if max(others) >= SURELY_OTHER else OF_ARTICLES
-    return of_kind + FAVOR[favor]
+    if not others:
+        # Where no kinds are told none moves it.
+        return 0.0
+    words = np.ones(len(judged.log_odds)) if judged.words is None else judged.words
+    if max(others) >= LIKELY_OTHER and _likeliness(judged.log_odds, words) < LIKELY_TEXT:
+        return -best_cutoff(judged.log_odds, words)
+    return OF_OTHERS if max(others) >= SURELY_OTHER else OF_ARTICLES
+
+
+def _likeliness(log_odds: Numbers, words: Numbers) -> float:
+    """How likely the words that an article's cut-off keeps are the text, on the whole."""
+    kept = words * (log_odds + OF_ARTICLES > 0)
+    return float((kept / (1 + np.exp(-log_odds))).sum() / max(kept.sum(), 1))
 
 
 @cache

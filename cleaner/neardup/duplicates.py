@@ -60,6 +60,10 @@ class Duplicates:
         by_cluster = groupby(zip(kept, self.table.column("id").to_pylist(), strict=True), key=lambda pair: pair[0])
         return [[first, *(name for _, name in group if name != first)] for first, group in by_cluster]
 
+    def text(self, name: Any) -> str:
+        """A document's text. Errors: KeyError for an unknown id."""
+        return self._corpus.text(self._corpus.row_of(name))
+
     def explain(self, a: Any, b: Any) -> Explanation:
         """Why two documents are copies, or why not. Errors: KeyError for an unknown id.
 
@@ -75,7 +79,7 @@ class Duplicates:
         >>> find_duplicates(texts, DedupConfig(passages=5)).repeats()
         {'a': [Repeat(start=0, end=22, kept_in='b')]}
         """
-        return repeats(self._corpus, self.table, self.pairs, self.config.keep)
+        return repeats(self._corpus, self.table, self.pairs, self.config)
 
 
 def find_duplicates(
@@ -111,7 +115,7 @@ def find_duplicates(
         verifier.updates = Updates(corpus, units, config.n)
     found, effort = find_related(units, bands, verifier, config, shared.pairs, threads=threads)
     edges = found.where(joins(found, verifier.relations(found)))
-    clusters = cluster(corpus, units, edges, verifier, config.keep)
+    clusters = cluster(corpus, units, edges, verifier, config)
     return Duplicates(
         table=duplicates_table(corpus, clusters, verifier),
         pairs=pairs_table(corpus, units, clusters, found, verifier, shared),
@@ -127,5 +131,5 @@ def _passages(corpus: Corpus, units: Units, config: DedupConfig, threads: int, f
     """What units share word for word, where that is asked for."""
     if config.passages is None:
         return NO_PASSAGES
-    order = order_of_preference(corpus, config.keep)
+    order = order_of_preference(corpus, config)
     return find_passages(units, corpus.texts, corpus.text, config.passages, order, threads=threads, folder=folder)

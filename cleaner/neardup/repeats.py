@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleaner.config import DedupConfig
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.keeping import prefer
 
@@ -31,19 +32,20 @@ class Repeat(NamedTuple):
     kept_in: Any
 
 
-def order_of_preference(corpus: Corpus, keep: Sequence[str]) -> Rows:
+def order_of_preference(corpus: Corpus, config: DedupConfig) -> Rows:
     """All rows, the one first that would be kept of all."""
     rows = np.arange(len(corpus))
-    return prefer(corpus, rows, keep).order_within(np.zeros(len(rows), np.int64))
+    # No row is joined to another: who credits whom counts among copies alone.
+    return prefer(corpus, rows, rows, config).order_within(np.zeros(len(rows), np.int64))
 
 
-def repeats(corpus: Corpus, table: pa.Table, pairs: pa.Table, keep: Sequence[str]) -> Mapping[Any, list[Repeat]]:
+def repeats(corpus: Corpus, table: pa.Table, pairs: pa.Table, config: DedupConfig) -> Mapping[Any, list[Repeat]]:
     """By id the passages that a preferred document has, that of the most preferred one first; none lies within another.
 
     `table` and `pairs` are those of the corpus's duplicates.
     """
     rank = np.empty(len(corpus), np.int64)
-    rank[order_of_preference(corpus, keep)] = np.arange(len(corpus))
+    rank[order_of_preference(corpus, config)] = np.arange(len(corpus))
     copies = table.filter(pc.invert(table.column("keep"))).column("id")
     stays = [pc.invert(pc.is_in(pairs.column(side), copies)) for side in ("a", "b")]
     has_passage = pc.greater(pc.list_value_length(pairs.column("passages")), 0)

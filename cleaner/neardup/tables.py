@@ -91,23 +91,13 @@ def _names(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.object_]:
 
 def _reasons(corpus: Corpus, clusters: Clusters, codes: npt.NDArray[np.int8], updates: Updates | None) -> pa.Array:
     is_kept = clusters.rows == clusters.kept
-    rows = clusters.rows[is_kept]
-    lengths = corpus.lengths(rows).tolist()
-    kept = [_why_kept(corpus, *one, clusters.why_kept[one[0]]) for one in zip(rows.tolist(), lengths, strict=True)]
+    kept = [f"kept: {clusters.why_kept[row]}" for row in clusters.rows[is_kept].tolist()]
     reasons = evidence(clusters.to_kept, codes, IT, KEPT, updates)
     via = corpus.ids.take(pa.array(clusters.via[clusters.via != NONE])).to_pylist()
     reasons = pc.replace_with_mask(
         reasons, codes == NO_RELATION, pa.array([f"via {name}" for name in via], pa.string())
     )
     return pc.replace_with_mask(reasons, is_kept, pa.array(kept, pa.string()))
-
-
-def _why_kept(corpus: Corpus, row: int, length: int, rule: str) -> str:
-    if rule == "earliest":
-        return f"kept: earliest date {corpus.dates[row].as_py()}"
-    if rule == "longest":
-        return f"kept: longest text, {length} characters"
-    return "kept: smallest id"
 
 
 def evidence(

@@ -4,7 +4,7 @@ By their shingles they are near, or one contains the other; a reader says they a
 by where they differ, and by how many documents share the rest. A **gap** is what stands in each of the two between the
 same words; of it those words are a document's **own** that the other has not there, and that no more than half of the
 documents have that have the words before it: of thirty copies the one with a paragraph of its own has none. What a
-text begins with, its dateline, counts nowhere. Two texts are of one mould
+text begins with, its dateline, counts nowhere, nor do addresses. Two texts are of one mould
 
 - by their news: most of what they share stands in 3 documents or more, and either has ten words of its own in place of
   the other's; fewer words where more documents have what they share than are related to the two; or

@@ -1,4 +1,4 @@
-"""`python -m cleaner.training lines|blocks|fast DATA`: make a model and its card anew."""
+"""`python -m cleaner.training lines|blocks|fast DATA` makes a model and its card anew, `ablation DATA` a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import click
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.training.blocks import made_of_blocks
+from cleaner.training.ablation import ablation, as_table
+from cleaner.training.blocks import made_of_blocks, read_examples
 from cleaner.training.card import BLOCK_CARD, FAST_CARD, LINE_CARD, Made, Words, card
 from cleaner.training.fast import made_of_fast
 from cleaner.training.lines import made_of_lines
@@ -41,25 +42,52 @@ MODELS = {
 }
 
 
-@click.command()
-@click.argument("model", type=click.Choice(list(MODELS)))
-@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Default: the package's own folder."
-)
-@click.option("--seed", default=1, show_default=True)
-@click.option("-j", "--jobs", default=2, show_default=True)
-def main(model: str, data: Path, out: Path | None, seed: int, jobs: int) -> None:
-    """Fit a model to the pages of DATA; its card tells how good it is on sites that no part of a fit saw."""
+DATA = click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+JOBS = click.option("-j", "--jobs", default=2, show_default=True, help="Processes that work out features.")
+
+
+@click.group()
+def main() -> None:
+    """Make a model and its card anew; see what its parts bring."""
+
+
+def _making(model: str) -> click.Command:
     make, name, words = MODELS[model]
+
+    @click.command(model, help="Fit the model; its card tells how good it is on sites that no part of a fit saw.")
+    @DATA
+    @click.option(
+        "-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Default: the package's own folder."
+    )
+    @click.option("--seed", default=1, show_default=True)
+    @JOBS
+    def command(data: Path, out: Path | None, seed: int, jobs: int) -> None:
+        with ProcessPoolExecutor(jobs) as pool:
+            fitted, made = make(data, seed, pool)
+        folder = out or Path(str(files("cleaner.models")))
+        with (folder / f"{name}.npz").open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **fitted.arrays())
+        text = card(words, made, seed, date.today())
+        (folder / f"{name}.md").write_text(text, "utf-8")
+        click.echo(text)
+
+    return command
+
+
+for one in MODELS:
+    main.add_command(_making(one))
+
+
+@main.command("ablation")
+@DATA
+@click.option("--seeds", default=3, show_default=True)
+@JOBS
+def without_parts(data: Path, seeds: int, jobs: int) -> None:
+    """The block model without each of its parts, in small fits: a table."""
     with ProcessPoolExecutor(jobs) as pool:
-        fitted, made = make(data, seed, pool)
-    folder = out or Path(str(files("cleaner.models")))
-    with (folder / f"{name}.npz").open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **fitted.arrays())
-    text = card(words, made, seed, date.today())
-    (folder / f"{name}.md").write_text(text, "utf-8")
-    click.echo(text)
+        examples = read_examples(data, 1, pool)
+    rows = list(ablation(examples, range(1, seeds + 1)))
+    click.echo(as_table(rows, seeds))
 
 
 if __name__ == "__main__":

@@ -21,21 +21,31 @@ from cleaner.evaluation.aligning import common_words, kept_lines
 from cleaner.evaluation.words import words
 from cleaner.extract import Page, read_page
 from cleaner.models.arrays import Features
-from cleaner.models.block_model import BlockModel, Blocks, Judged, decide, findings_of, second_features
+from cleaner.models.block_model import (
+    BlockModel,
+    Blocks,
+    Judged,
+    decide,
+    findings_of,
+    second_features,
+)
 from cleaner.models.block_places import BlockPlaces
 from cleaner.models.line_model import FAVOR
-from cleaner.models.page_kind import chances_of, kind_features
+from cleaner.models.page_kind import KindModel, chances_of, kind_features
 from cleaner.rules import Reading
 from cleaner.training.additions import with_comments, with_teasers
 from cleaner.training.ageing import aged
 from cleaner.training.card import Made
 from cleaner.training.examples import Example, Mask, codes_of, fold, single
-from cleaner.training.fitting import FOLDS, fit, fit_kinds
+from cleaner.training.fitting import FOLDS, FULL_SIZE, Size, calibration, fit, fit_kinds
 from cleaner.training.pages import host_of, letters, rows
 from cleaner.training.scoring import keep_f1
 from cleaner.training.scripts import SCRIPTS, in_script
 
-__all__ = ["Labelled", "labelled_pages", "made_of_blocks", "read_labelled", "weight_of"]
+__all__ = [
+    "BlockExample", "Labelled", "judge_unseen", "kept_of", "labelled_pages", "made_of_blocks", "read_examples",
+    "read_labelled", "weight_of",
+]  # fmt: skip
 
 SETS = {
     "naeb": "naeb_dev",
@@ -81,32 +91,48 @@ class BlockExample(Example):
 
     places: BlockPlaces = field(kw_only=True)
 
+    @property
+    def blocks(self) -> Blocks:
+        """As the model sees it."""
+        return Blocks(self.own, self.found, self.places)
+
     def second(self, opinion: npt.NDArray[np.float64]) -> Features:
         """The second stage's features."""
-        return second_features(opinion, Blocks(self.own, self.found, self.places))
+        return second_features(opinion, self.blocks)
 
 
 def made_of_blocks(data: Path, seed: int, pool: Executor) -> tuple[BlockModel, Made]:
     """The block model fitted to the pages of a folder, and what its card tells."""
-    found = pool.map(example, labelled_pages(data, seed), chunksize=20)
-    examples = [page for page in found if page is not None]
+    examples = read_examples(data, seed, pool)
     stages = fit(examples, seed)
-    rows = [
-        kind_features(Blocks(page.own, page.found, page.places), stages.calibrated(page.log_odds)) for page in examples
-    ]
-    kind, unseen = fit_kinds(examples, rows, [KIND_OF.get(page.kind, page.kind) for page in examples], seed)
+    kind, judged = judge_unseen(examples, seed)
     real = Counter(page.dataset for page in examples if page.made is None)
     made = Counter(page.dataset for page in examples if page.made is not None)
     ways: dict[str, Callable[[Example], Mask]] = {"keep all": lambda page: page.keep | True}
-    judged = {
-        id(page): Judged(stages.calibrated(page.log_odds), chances_of(log_odds))
-        for page, log_odds in zip(examples, unseen, strict=True)
-    }
-    ways |= {favor: partial(_kept, judged, favor=favor) for favor in FAVOR}
+    ways |= {favor: partial(kept_of, judged, favor=favor) for favor in FAVOR}
     return BlockModel(stages, kind), Made(real, made, {name: keep_f1(examples, way) for name, way in ways.items()})
 
 
-def _kept(judged: dict[int, Judged], page: Example, favor: str) -> Mask:
+def read_examples(data: Path, seed: int, pool: Executor) -> list[BlockExample]:
+    """All pages of a folder that can be learnt from."""
+    found = pool.map(example, labelled_pages(data, seed), chunksize=20)
+    return [page for page in found if page is not None]
+
+
+def judge_unseen(
+    examples: Sequence[BlockExample], seed: int, size: Size = FULL_SIZE
+) -> tuple[KindModel, dict[int, Judged]]:
+    """What tells a page's kind; and, by their `id()`, how pages are judged by what did not see their sites."""
+    known = calibration(examples)
+    log_odds = [np.interp(page.log_odds, *known) for page in examples]
+    rows = [kind_features(page.blocks, odds) for page, odds in zip(examples, log_odds, strict=True)]
+    kind, unseen = fit_kinds(examples, rows, [KIND_OF.get(page.kind, page.kind) for page in examples], seed, size)
+    rows_of = zip(examples, log_odds, unseen, strict=True)
+    return kind, {id(page): Judged(odds, chances_of(kinds), page.own.column("words")) for page, odds, kinds in rows_of}
+
+
+def kept_of(judged: dict[int, Judged], page: Example, favor: str = "balanced") -> Mask:
+    """The lines of a page that are kept in the end."""
     return decide(judged[id(page)], favor) & ~page.taken
 
 

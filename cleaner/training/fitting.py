@@ -17,7 +17,7 @@ from cleaner.models.trees import SymmetricTrees
 from cleaner.models.two_stages import TwoStages
 from cleaner.training.examples import Example, fold, single
 
-__all__ = ["FOLDS", "Size", "fit", "fit_kinds"]
+__all__ = ["FOLDS", "FULL_SIZE", "Size", "calibration", "fit", "fit_kinds", "fit_unseen"]
 
 Floats = npt.NDArray[np.floating[Any]]
 Numbers = npt.NDArray[np.float64]
@@ -38,8 +38,6 @@ SETTINGS = {
     "allow_writing_files": False,
     "verbose": False,
 }
-# Of a page with more lines so many are drawn.
-DRAWN_LINES = 130
 # On such shares of the pages a fit sees no case, no spaces, no phrases: other scripts and languages have none.
 WITHOUT_CASE, WITHOUT_SPACES, WITHOUT_RULES = 0.25, 0.15, 0.35
 FOLDS = 3
@@ -47,44 +45,55 @@ KNOTS, LEAST_CHANCE = 25, 0.002
 
 
 class Size(NamedTuple):
-    """How many trees there are in each stage, in an ensemble of a page's kind; each is the mean of so many fits."""
+    """How many trees there are in each stage, in an ensemble of a page's kind; each is the mean of so many fits.
+
+    Of a page with more `lines` so many are drawn.
+    """
 
     first: int = 200
     second: int = 140
     kind: int = 60
     seeds: int = 2
+    lines: int = 130
 
 
-def fit(examples: Sequence[Example], seed: int, size: Size = Size()) -> TwoStages:  # noqa: B008 - a value
-    """Both stages; the second learns from opinions on pages that a first one did not see.
+FULL_SIZE = Size()
 
-    The calibration is of the second stage's log odds on sites that neither stage saw.
+
+def fit(examples: Sequence[Example], seed: int, size: Size = FULL_SIZE) -> TwoStages:
+    """Both stages, calibrated on sites that neither of two others saw."""
+    fit_unseen(examples, seed, size)
+    used, first = _first(examples, seed, size).with_used_features()
+    asked, second = _second(examples, seed, size).with_used_features()
+    first_names, second_names = examples[0].own.names, examples[0].judged.names
+    return TwoStages(
+        first,
+        tuple(first_names[place] for place in used),
+        second,
+        tuple(second_names[place] for place in asked),
+        calibration(examples),
+    )
+
+
+def fit_unseen(examples: Sequence[Example], seed: int, size: Size = FULL_SIZE) -> None:
+    """Set down for each page what stages think that did not see its site.
+
+    The second stage learns from opinions on pages that a first one did not see.
     """
-    first_names = examples[0].own.names
     for seen, unseen in _folded(examples):
         stage = _first(seen, seed, size)
         for page in unseen:
             page.opinion = _probability(stage.log_odds(page.own.table))
-    used, first = _first(examples, seed, size).with_used_features()
     for page in examples:
         page.judged = single(page.second(page.opinion))
     for seen, unseen in _folded(examples):
         stage = _second(seen, seed, size)
         for page in unseen:
             page.log_odds = stage.log_odds(page.judged.table).astype(float)
-    asked, second = _second(examples, seed, size).with_used_features()
-    second_names = examples[0].judged.names
-    return TwoStages(
-        first,
-        tuple(first_names[place] for place in used),
-        second,
-        tuple(second_names[place] for place in asked),
-        _calibration(examples),
-    )
 
 
 def fit_kinds(
-    examples: Sequence[Example], rows: Sequence[Mapping[str, float]], kinds: Sequence[str], seed: int
+    examples: Sequence[Example], rows: Sequence[Mapping[str, float]], kinds: Sequence[str], seed: int, size: Size
 ) -> tuple[KindModel, Numbers]:
     """An ensemble for each kind of page, and the log odds [pages, kinds] by ones that did not see a page's site."""
     names, size = tuple(rows[0]), Size()
@@ -116,15 +125,16 @@ def _folded(examples: Sequence[Example]) -> Iterator[tuple[list[Example], list[E
 
 
 def _first(pages: Sequence[Example], seed: int, size: Size) -> SymmetricTrees:
-    return _boost(_first_rows(pages, seed), size.first, FIRST_COLUMNS, seed, size.seeds)
+    return _boost(_first_rows(pages, seed, size.lines), size.first, FIRST_COLUMNS, seed, size.seeds)
 
 
 def _second(pages: Sequence[Example], seed: int, size: Size) -> SymmetricTrees:
     tables = (page.judged.table for page in pages)
-    return _boost(_drawn(pages, tables, np.random.default_rng(seed)), size.second, SECOND_COLUMNS, seed, size.seeds)
+    rows = _drawn(pages, tables, np.random.default_rng(seed), size.lines)
+    return _boost(rows, size.second, SECOND_COLUMNS, seed, size.seeds)
 
 
-def _calibration(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
+def calibration(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
     """Log odds as given, and as they prove on the sites that were not seen; in equal parts, made increasing."""
     given = np.concatenate([page.log_odds[page.known] for page in examples])
     truth = np.concatenate([page.keep[page.known] for page in examples]).astype(float)
@@ -144,7 +154,7 @@ def _probability(log_odds: npt.NDArray[np.floating[Any]]) -> Numbers:
     return chances
 
 
-def _first_rows(pages: Sequence[Example], seed: int) -> Rows:
+def _first_rows(pages: Sequence[Example], seed: int, lines: int) -> Rows:
     """The first stage's rows, on some pages without case, spaces, or phrases."""
     chooser = np.random.default_rng(seed)
     names = pages[0].own.names
@@ -173,16 +183,16 @@ def _first_rows(pages: Sequence[Example], seed: int) -> Rows:
                 table[:, rules] = 0
             yield table
 
-    return _drawn(pages, tables(), np.random.default_rng(seed))
+    return _drawn(pages, tables(), np.random.default_rng(seed), lines)
 
 
-def _drawn(pages: Sequence[Example], tables: Iterable[Floats], chooser: np.random.Generator) -> Rows:
-    """Features, truth and weights of lines drawn from each page."""
+def _drawn(pages: Sequence[Example], tables: Iterable[Floats], chooser: np.random.Generator, lines: int) -> Rows:
+    """Features, truth and weights of so many lines drawn from each page."""
     rows, truth, weights = [], [], []
     for page, table in zip(pages, tables, strict=True):
         known = np.flatnonzero(page.known)
         count = len(known)
-        drawn = np.sort(chooser.choice(known, min(count, DRAWN_LINES), replace=False))
+        drawn = np.sort(chooser.choice(known, min(count, lines), replace=False))
         rows.append(table[drawn])
         truth.append(page.keep[drawn])
         weights.append(page.weights[drawn] * (count / max(len(drawn), 1)))

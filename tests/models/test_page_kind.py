@@ -50,3 +50,31 @@ def test_doubtful_lines_stay_where_the_page_is_no_article() -> None:
     article, listing = ({kind: float(kind == one) for kind in KINDS} for one in ("article", "listing"))
     assert decide(Judged(odds, article)).tolist() == [True, False, True]
     assert decide(Judged(odds, listing)).tolist() == [True, True, True]
+
+
+def test_links_in_posts_are_no_furniture() -> None:
+    link = "https://port.example/tables/2014/may"
+    text = cleaner.clean(
+        THREAD.replace(
+            "since then?</div></div><div class=pagination", f"since then?<p>{link}</p></div></div><div class=pagination"
+        )
+    ).text
+    assert link in text
+
+
+def test_of_a_page_of_which_little_is_sure_more_is_kept() -> None:
+    listing = {kind: float(kind == "listing") for kind in KINDS}
+    unsure = np.array([-0.9, -0.9, -0.9, -9.0])
+    assert decide(Judged(unsure, listing)).tolist() == [True, True, True, False]
+    assert not decide(Judged(unsure - 2, listing)).any()
+    surer = np.array([5.0, 5.0, -0.9, -9.0])
+    assert decide(Judged(surer, listing)).tolist() == [True, True, False, False]
+
+
+def test_where_the_model_is_sure_an_unlikely_listing_is_cut_as_an_article() -> None:
+    kinds = {"article": 0.45, "listing": 0.55}
+    sure, unsure = np.array([5.0, 5.0, -0.6]), np.array([0.5, 0.5, -0.6])
+    assert decide(Judged(sure, kinds)).tolist() == [True, True, False]
+    assert decide(Judged(unsure, kinds)).tolist() == [True, True, True]
+    mostly_sure = np.array([20.0, 20.0, 1.0])
+    assert decide(Judged(unsure, kinds, mostly_sure)).tolist() == [True, True, False]

@@ -190,7 +190,8 @@ def test_a_common_phrase_hides_no_passage() -> None:
     phrase = words(chance, 20)
     documents = []
     for place in range(100):
-        passage = [*words(chance, 20), *phrase, *words(chance, 20)]
+        before, after = ((20, 20), (40, 0), (0, 40))[place % 3]
+        passage = [*words(chance, before), *phrase, *words(chance, after)]
         documents += [(f"d{place:03}{side}", " ".join([*words(chance, 80), *passage])) for side in "ab"]
     found = shared(find_duplicates(documents, DedupConfig(passages=50)))
     assert set(found) == {(f"d{place:03}a", f"d{place:03}b") for place in range(100)}

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from cleaner.config import DedupConfig
 from cleaner.neardup import templates
 from cleaner.neardup.duplicates import Duplicates, find_duplicates
 from tests.neardup.corpora import edited, words
@@ -164,7 +165,7 @@ def test_a_copy_with_a_paragraph_rewritten_stays_one() -> None:
     first, second, third = (words(chance, count) for count in (120, 40, 120))
     copies = [[*first, *second, *third] for _ in range(6)] + [[*first, *words(chance, 40), *third] for _ in range(2)]
     texts = [(f"c{place}", " ".join([*copy, *words(chance, 3)])) for place, copy in enumerate(copies)]
-    found = find_duplicates(texts)
+    found = find_duplicates(texts, DedupConfig(keep=("first-id",)))
     assert found.explain("c0", "c7").relation == "near"
     assert len(found.clusters()[0]) == 8
 
@@ -181,3 +182,19 @@ def test_relations_do_not_depend_on_how_many_pairs_are_read_at_once(monkeypatch:
     whole = find_duplicates(documents).pairs
     monkeypatch.setattr(templates, "SHINGLES_AT_ONCE", 100)
     assert find_duplicates(documents).pairs.equals(whole)
+
+
+def test_addresses_are_no_news() -> None:
+    """A page's links to itself differ on every page."""
+    chance = random.Random(12)
+    story, menu = words(chance, 60), words(chance, 200)
+    pages = [(f"o{place}", " ".join([*words(chance, 60), *menu])) for place in range(4)]
+    links = [
+        " ".join(f"https://site{place}.example/{'-'.join(words(chance, 8))}" for _ in range(2)) for place in (1, 2)
+    ]
+    copies = [(f"c{place}", " ".join([*story, link, *menu])) for place, link in enumerate(links)]
+    found = find_duplicates([*copies, *pages])
+    assert found.explain("c0", "c1").relation == "near"
+    # The same words, but not in addresses.
+    plain = [(name, text.replace("://", " ").replace("/", " ")) for name, text in copies]
+    assert find_duplicates([*plain, *pages]).explain("c0", "c1").relation == "template"

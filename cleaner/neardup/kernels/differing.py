@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.kernels.heat import first_from
-from cleaner.neardup.kernels.reading import FIGURE
+from cleaner.neardup.kernels.reading import ADDRESS, FIGURE
 from cleaner.neardup.kernels.words import Int
 
 __all__ = ["Difference", "Scale", "Streams", "differences", "note_known"]
@@ -150,11 +150,12 @@ def gaps_of(text: Text) -> Counts:
 def note_own(text: Text, begin: Int, end: Int, other: Hashes, most: float, own: Counts) -> Int:
     """Note the tokens of a span that are its document's own; gives their number.
 
-    They are not covered, not among the other tokens, and no more than `most` documents have them after what is before.
+    They are not covered, in no address, not among the other tokens, and no more than `most` documents have them after
+    what is before.
     """
     found = 0
     for token in range(begin, min(end, begin + LONGEST_LOOK)):
-        if text.covered[token] or text.known[token] > most:
+        if text.covered[token] or text.known[token] > most or text.kinds[token] == ADDRESS:
             continue
         is_new = True
         for value in other[:LONGEST_LOOK]:

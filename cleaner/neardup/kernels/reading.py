@@ -14,19 +14,21 @@ from cleaner.neardup.kernels.sketching import ROTATE, UNROTATE, Lengths, finalis
 from cleaner.neardup.kernels.tokenizing import find_tokens, hash_tokens
 from cleaner.neardup.kernels.words import Int
 
-__all__ = ["FIGURE", "NAME", "Read", "read_text"]
+__all__ = ["ADDRESS", "FIGURE", "NAME", "Read", "read_text"]
 
 Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint32]
 
-NAME, FIGURE = 1, 2
+NAME, FIGURE, ADDRESS = 1, 2, 3
+# What ends an address: space and below, a closing bracket, a quotation mark.
+ENDS = np.array([byte <= 0x20 or chr(byte) in ")]>\"'" for byte in range(256)])
 POINT = (1 << SHIFT) - 1
 PART_COUNT = (1 << SEQUENCE_BITS) - 1
 
 
 class Read(NamedTuple):
     """By token: its hash; the hash of the shingle that begins there and that shingle's length, 0 where none does; its
-    kind, FIGURE if a digit is in it, NAME if it begins with a capital letter, else 0."""
+    kind, ADDRESS if it is in one, FIGURE if a digit is in it, NAME if it begins with a capital letter, else 0."""
 
     tokens: Hashes
     shingles: Hashes
@@ -60,8 +62,9 @@ def read_text(data: Bytes, fold: FoldArrays, lengths: Lengths) -> Read:
 def note_kinds(data: Bytes, fold: FoldArrays, kinds: Bytes) -> None:
     """Each token's kind, told by its characters before folding."""
     place: Int = 0
-    count, inside = 0, False
+    count, inside, in_address = 0, False, False
     while place < data.size:
+        in_address = begins_address(data, place) or (in_address and not ENDS[data[place]])
         point, place = character(data, place)
         entry = np.int64(fold.entries[point]) if point >= 0 else 0
         if entry >> SHIFT == DROP:
@@ -71,11 +74,22 @@ def note_kinds(data: Bytes, fold: FoldArrays, kinds: Bytes) -> None:
         for part in range(size if is_sequence else 1):
             kind = np.int64(fold.sequences[first + part]) >> SHIFT if is_sequence else entry >> SHIFT
             if kind == SINGLE or (kind == WORD and not inside):
-                kinds[count] = NAME if is_capital(point) else 0
+                kinds[count] = ADDRESS if in_address else NAME if is_capital(point) else 0
                 count += 1
             inside = kind == WORD
-            if inside and is_digit(point):
+            if inside and not in_address and is_digit(point):
                 kinds[count - 1] = FIGURE
+
+
+@kernel
+def begins_address(data: Bytes, place: Int) -> bool:
+    """Whether `://` stands here."""
+    return bool(
+        place + 2 < data.size
+        and data[place] == ord(":")
+        and data[place + 1] == ord("/")
+        and data[place + 2] == ord("/")
+    )
 
 
 @kernel
