@@ -242,7 +242,8 @@ def linearity(part: dict[str, Any]) -> str:
 
 
 def extractors(part: dict[str, Any]) -> str:
-    """A row a set and tool."""
+    """A row a set and tool; and one a group of a set's pages, a column a tool."""
+    rows = [row for row in part["rows"] if row.get("group") is None]
     return (
         table(
             ("set", "pages", "extractor", "F1", "median", "less ours", "95 %", "below .5", "CPU ms a page"),
@@ -256,11 +257,13 @@ def extractors(part: dict[str, Any]) -> str:
                     f"{row['less_ours'][0]:+.3f}",
                     f"{row['less_ours'][1]:+.3f} … {row['less_ours'][2]:+.3f}",
                     row["failed_outright"],
-                    row["milliseconds"],
+                    "" if row["milliseconds"] is None else row["milliseconds"],
                 )
-                for row in part["rows"]
+                for row in rows
             ],
         )
+        + "\n"
+        + _by_group(part)
         + "\n\\* the block model learnt from these pages; its card has the figures without their own sites.\n"
     )
 
@@ -320,9 +323,25 @@ def short_starting(part: dict[str, Any]) -> str:
     )
 
 
+def _by_group(part: dict[str, Any]) -> str:
+    found = {(row["set"], row["group"], row["tool"]): row for row in part["rows"] if row.get("group") is not None}
+    tools = list(dict.fromkeys(tool for *_, tool in found))
+    groups = dict.fromkeys((name, group) for name, group, _ in found)
+    rows = [
+        (
+            f"{name}*" if found[name, group, tools[0]]["is_learnt"] else name,
+            group,
+            found[name, group, tools[0]]["pages"],
+            *(f"{found[name, group, tool]['f1']:.3f}" for tool in tools),
+        )
+        for name, group in groups
+    ]
+    return table(("set", "kind, language, country", "pages", *tools), rows) + "\n"
+
+
 def short_extractors(part: dict[str, Any]) -> str:
     """A row a tool, a column a set."""
-    found = {(row["tool"], row["set"]): row["f1"] for row in part["rows"]}
+    found = {(row["tool"], row["set"]): row["f1"] for row in part["rows"] if row.get("group") is None}
     sets = dict.fromkeys((row["set"], row["is_learnt"]) for row in part["rows"])
     rows = [
         (tool, *(f"{found[tool, name]:.3f}" for name, _ in sets)) for tool in dict.fromkeys(tool for tool, _ in found)

@@ -3,16 +3,19 @@
 The house, top floor first; a module imports only from floors below its own:
 
     cli          flags -> settings -> pipeline -> exit code
+    indexing     INPUTs into an index, and INPUTs asked of one
     pipeline     the only loop over a corpus; beside it restoring, verifying and explaining, which read it, and
                  evaluation, which measures cleaning against a gold
     stages       learn, clean, find copies, write: the order, once
     roll, guards who was read, by id; what stops a run before it does harm
+    earlier      new documents against those that an index holds
     workers      what is done to one record, and the one place where an exception becomes a reason
     report       what a run counts, and its summary
     cleaning     one document: models, rules and site memory point, `apply` cuts
     pool         batches to worker processes and back in order; cpu_limit: what one document may cost
     main_lines   which lines of an HTML page are its main text
     models       learned decisions on the lines of texts and of pages; the files and their cards
+    index        documents that are added, asked for, removed; crash-safe, on disk
     extract      HTML to a page's whole text, and which of it is the article
     sites        lines that recur across one site's pages
     neardup      tokens, shingles, signatures, bands, exact verification, clusters
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from cleaner.document import Cleaned, Document, Finding, Metadata
     from cleaner.evaluation.evaluating import evaluate
     from cleaner.evaluation.result import Evaluation
+    from cleaner.index.embedded import Index
+    from cleaner.index.matching import Match
     from cleaner.neardup.duplicates import Duplicates, find_duplicates
     from cleaner.neardup.shingling import shingle_hash, shingles, tokens
     from cleaner.neardup.sketch import signatures, to_datasketch
@@ -65,6 +70,8 @@ HOMES = {
     "Metadata": "cleaner.document",
     "Evaluation": "cleaner.evaluation.result",
     "evaluate": "cleaner.evaluation.evaluating",
+    "Index": "cleaner.index.embedded",
+    "Match": "cleaner.index.matching",
     "Duplicates": "cleaner.neardup.duplicates",
     "find_duplicates": "cleaner.neardup.duplicates",
     "tokens": "cleaner.neardup.shingling",
@@ -87,7 +94,9 @@ __all__ = [
     "Duplicates",
     "Evaluation",
     "Finding",
+    "Index",
     "Limits",
+    "Match",
     "Metadata",
     "Rule",
     "SiteMemory",

@@ -31,6 +31,12 @@ NO_RULES = (SITE_CODE, LINE_CODE, NOT_MAIN)
 
 KINDS = (None, "html", "text")
 
+# Kinds of pages whose headings head text; elsewhere they may be entries.
+WITH_SECTIONS = ("article", "documentation")
+# What rules take for furniture of an article is part of the text on pages of other kinds: dates and authors of a list's
+# entries, the links in posts.
+PARTS = {"listing": ("STAMP01", "REPEAT02"), "forum": ("LINK05",)}
+
 Record = str | bytes | Mapping[str, object]
 
 
@@ -66,11 +72,16 @@ def clean_page(
     title = None
     # What a page shows as code repeats itself and is full of links; it is no furniture.
     if blocks := tuple(page.blocks[number] for number in main.lines if number not in page.code):
-        findings, title = point(replace(document, blocks=blocks, is_extract=True), rules, sites)
+        wanted = tuple(rule for rule in rules if rule.code not in PARTS.get(kind or "", ()))
+        findings, title = point(replace(document, blocks=blocks, is_extract=True), wanted, sites)
     if document.title and match_key(title or "") == match_key(document.title):
         title = document.title
-    findings = spared([*findings, *main.rest], kept_lines(document, rules), document)
-    cleaned = apply(document, findings, title or document.title)
+    findings += main.rest
+    if kind in WITH_SECTIONS:
+        from cleaner.extract import of_bare_headings
+
+        findings += of_bare_headings(page, {*main.lines, *main.comments}, findings)
+    cleaned = apply(document, spared(findings, kept_lines(document, rules), document), title or document.title)
     return _dressed(page, replace(cleaned, metadata=replace(page.metadata, kind=kind), notes=notes), config)
 
 

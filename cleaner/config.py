@@ -11,12 +11,16 @@ from cleaner.errors import ConfigError
 __all__ = ["CleanConfig", "DedupConfig", "InputConfig", "Limits", "OutputConfig", "RuleFile", "RunConfig"]
 
 KEEP_RULES = ("earliest", "longest", "first-id")
+"""What decides which copy is kept, unless the user says."""
+ALL_KEEP_RULES = ("earliest", "preferred-source", "original", "longest", "cleanest", "first-id")
 TEXT_FORMATS = ("plain", "markdown")
 EXTRACTORS = ("model", "trafilatura")
 COMMENT_WAYS = ("drop", "keep")
 LINE_WAYS = ("model", "rules", "off")
 FAVORS = ("precision", "balanced", "recall")
 SLOT_COUNTS = (128, 256, 512)
+LEAST_PASSAGE = 5
+"""Shorter runs of words are phrases of the language."""
 MOST_DEPTH = 3000
 # The flags that set a field, where its name alone does not tell them.
 LIMIT_FLAGS = {
@@ -95,20 +99,20 @@ class InputConfig:
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
-    """A file of a user's own rules, as it was read: worker processes and a later run see this text, whatever became
-    of the file.
+    """A file of a user's own rules, or of sources that a user prefers, as it was read: worker processes and a later run
+    see this text, whatever became of the file.
     """
 
     path: str
     text: str
 
     @classmethod
-    def read(cls, path: str | Path) -> RuleFile:
-        """Read a file. Errors: ConfigError."""
+    def read(cls, path: str | Path, what: str = "a TOML file of rules") -> RuleFile:
+        """Read a file that should be `what`. Errors: ConfigError."""
         try:
             return cls(str(path), Path(path).read_bytes().decode("utf-8-sig"))
         except OSError as error:
-            raise ConfigError(f"{path}: cannot be read ({error.strerror}); name a TOML file of rules") from error
+            raise ConfigError(f"{path}: cannot be read ({error.strerror}); name {what}") from error
         except UnicodeDecodeError as error:
             raise ConfigError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
@@ -181,7 +185,9 @@ class DedupConfig:
     exactly at the threshold that the bands must find, `n` the shingle's length in tokens, `slots` the MinHash
     length, `keep` the order of reasons for keeping one copy. `containment` is the share of a document's shingles,
     without those that many documents have, from which it is contained in another; None: Jaccard alone decides.
-    `robust` and `passages` are named here and refused until the engine has them.
+    `passages` is the number of words from which a passage that two documents share is looked for; None: none is.
+    `sources_preferred` are files with a source a line, the most preferred first; a path is read at once.
+    `robust` is named here and refused until the engine has it.
 
     >>> DedupConfig(threshold=0.8).threshold
     0.8
@@ -198,6 +204,7 @@ class DedupConfig:
     robust: bool = False
     passages: int | None = None
     keep: tuple[str, ...] = KEEP_RULES
+    sources_preferred: tuple[str | RuleFile, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold <= 1:
@@ -210,24 +217,54 @@ class DedupConfig:
             raise ConfigError(f"slots={self.slots}: use 128, 256 or 512")
         if self.containment is not None and not 0 < self.containment <= 1:
             raise ConfigError(f"--containment {self.containment:g}: use a number above 0 and up to 1, or none")
-        if self.robust or self.passages is not None:
-            raise ConfigError("robust and passages: not built yet; leave them out")
-        if not self.keep or set(self.keep) - set(KEEP_RULES) or len(set(self.keep)) != len(self.keep):
-            raise ConfigError(f"--keep {','.join(self.keep)}: use each of {', '.join(KEEP_RULES)} at most once")
+        if self.robust:
+            raise ConfigError("robust: not built yet; leave it out")
+        if self.passages is not None and self.passages < LEAST_PASSAGE:
+            raise ConfigError(f"--passages {self.passages}: use a whole number from {LEAST_PASSAGE}; 50 is usual")
+        if not self.keep or set(self.keep) - set(ALL_KEEP_RULES) or len(set(self.keep)) != len(self.keep):
+            raise ConfigError(f"--keep {','.join(self.keep)}: use each of {', '.join(ALL_KEEP_RULES)} at most once")
+        if ("preferred-source" in self.keep) != bool(self.sources_preferred):
+            raise ConfigError("--keep preferred-source goes with --sources-preferred FILE: give both, or neither")
+        read = (
+            file if isinstance(file, RuleFile) else RuleFile.read(file, "a text file with a source a line")
+            for file in self.sources_preferred
+        )
+        object.__setattr__(self, "sources_preferred", tuple(read))
+        if self.sources_preferred and not self.preferred_sources:
+            raise ConfigError("--sources-preferred: no source in it; write one a line, such as reuters.com")
+
+    @property
+    def preferred_files(self) -> tuple[RuleFile, ...]:
+        """The files of preferred sources, as they were read."""
+        return tuple(file for file in self.sources_preferred if isinstance(file, RuleFile))
+
+    @property
+    def preferred_sources(self) -> tuple[str, ...]:
+        """The sources in order, in lower case, without `www.`; what follows a # is a comment."""
+        lines = (
+            line.partition("#")[0].strip().lower() for file in self.preferred_files for line in file.text.splitlines()
+        )
+        return tuple(dict.fromkeys(line.removeprefix("www.") for line in lines if line))
 
 
 @dataclass(frozen=True, slots=True)
 class OutputConfig:
     """How documents are written: `format` is txt, jsonl, parquet or None (by the input's kind).
 
-    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out.
+    `most_dropped` is the share of one source's documents that `duplicates="drop"` may leave out, `most_in_cluster` the
+    share of all documents that may then become one. `cut_passages` takes passages of `dedup.passages` words or more out
+    of all documents but the preferred one that has them. With `raw_compare` copies are looked for among the raw texts
+    too, to tell what cleaning changes.
     """
 
     format: str | None = None
     with_title: bool = True
     duplicates: str = "flag"
     most_dropped: float = 0.5
+    most_in_cluster: float = 0.5
+    raw_compare: bool = False
     overwrite: bool = False
+    cut_passages: bool = False
 
     def __post_init__(self) -> None:
         if self.format not in (None, "txt", "jsonl", "parquet"):
@@ -236,6 +273,8 @@ class OutputConfig:
             raise ConfigError(f"--duplicates {self.duplicates}: use flag or drop")
         if not 0 < self.most_dropped <= 1:
             raise ConfigError(f"--max-dropped-share {self.most_dropped:g}: use a number above 0 and up to 1")
+        if not 0 < self.most_in_cluster <= 1:
+            raise ConfigError(f"--max-cluster-share {self.most_in_cluster:g}: use a number above 0 and up to 1")
 
 
 @dataclass(frozen=True, slots=True)

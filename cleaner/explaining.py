@@ -5,24 +5,29 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cleaner.config import DedupConfig
+import pyarrow as pa
+
+from cleaner.config import LEAST_PASSAGE, DedupConfig
+from cleaner.cutting import PASSAGE
 from cleaner.document import Cleaned, Cut, Finding, Metadata
 from cleaner.errors import CheckError, UsageError
 from cleaner.io.ledger import Entry, read_json_lines
 from cleaner.io.manifest import read_manifest
 from cleaner.io.replay import Replayed, replay
 from cleaner.neardup.duplicates import find_duplicates
+from cleaner.neardup.passages import passages_of
 from cleaner.neardup.shingling import tokens
-from cleaner.report.explain_pair import Comparison, InRun, Side
+from cleaner.report.explain_pair import Comparison, InRun, Passage, Side
 from cleaner.report.word_diff import compare_words
 from cleaner.text.decoding import decode, escape_surrogates
 
-__all__ = ["compare", "copies_row", "finished_manifest", "names_in_run", "of_run", "verdict_of_run"]
+__all__ = ["compare", "copies_row", "finished_manifest", "names_in_run", "of_run", "verdict_of_run", "with_passages"]
 
 LEDGER, QUARANTINE, STATS = "ledger.jsonl.zst", "quarantine.jsonl", "stats.json"
 # Ids among which a wrong one's likeness is sought, and how many of them are told.
@@ -121,9 +126,40 @@ def compare(a: Cleaned, b: Cleaned, config: DedupConfig, in_run: InRun | None = 
     """Two texts side by side, as if they were the whole corpus. Errors: UsageError for one id twice."""
     if a.id == b.id:
         raise UsageError(f"{a.id}: named twice; name two documents")
-    found = find_duplicates([(a.id, a.text), (b.id, b.text)], config)
+    found = find_duplicates(_as_table(a, b), config)
     one, other = (Side(side.id, side.text, len(tokens(side.text))) for side in (a, b))
-    return Comparison(one, other, found.explain(a.id, b.id), config.threshold, compare_words(a.text, b.text), in_run)
+    explained, diff = found.explain(a.id, b.id), compare_words(a.text, b.text)
+    return Comparison(one, other, explained, config.threshold, _passages(a.text, b.text), diff, in_run)
+
+
+def _as_table(*documents: Cleaned) -> pa.Table:
+    """Documents with what their pages tell of them."""
+    columns = {
+        "id": [document.id for document in documents],
+        "text": [document.text for document in documents],
+        "date": [document.metadata and document.metadata.date for document in documents],
+        "source": [document.metadata and document.metadata.outlet for document in documents],
+        "url": [document.metadata and document.metadata.url for document in documents],
+    }
+    return pa.table({name: pa.array(column, pa.large_string()) for name, column in columns.items()})
+
+
+def _passages(a: str, b: str) -> tuple[Passage, ...]:
+    """What two texts share, the longest first."""
+    found = (
+        Passage(len(tokens(a[i:end])), i, end, j, other_end, a[i:end], b[j:other_end])
+        for i, end, j, other_end in passages_of(a, b, LEAST_PASSAGE)
+    )
+    return tuple(sorted(found, key=lambda passage: -passage.words))
+
+
+def with_passages(cleaned: Cleaned) -> Cleaned:
+    """A document as it was when copies were looked for: passages are cut after that."""
+    passages = {number for number, finding in enumerate(cleaned.findings) if finding.code == PASSAGE}
+    if not passages:
+        return cleaned
+    earlier = tuple(cut for cut in cleaned.cuts if cut.finding not in passages)
+    return replace(cleaned, text="".join(_uncut(cleaned.restore(), earlier)), cuts=earlier)
 
 
 def verdict_of_run(out: Path, manifest: Mapping[str, Any], a: str, b: str) -> InRun:

@@ -1,13 +1,13 @@
-"""The guard against wiping out a source."""
+"""Guards against wiping out a source, and against one cluster of half the corpus."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Set
 
-__all__ = ["wiped_out"]
+__all__ = ["oversized", "wiped_out"]
 
-# In a small source half the documents may well be copies.
+# In a small source, or a small corpus, half the documents may well be copies.
 LEAST_DOCUMENTS = 50
 
 
@@ -31,4 +31,23 @@ def wiped_out(documents: Iterable[tuple[str, str | None]], not_kept: Set[str], m
         )
         for source, count in sorted(total.items(), key=lambda one: one[0] or "")
         if count >= LEAST_DOCUMENTS and lost[source] > most * count
+    ]
+
+
+def oversized(clusters: Iterable[str], documents: int, most: float) -> list[str]:
+    """A line for each cluster that holds more than the share `most` of a corpus of 50 documents or more.
+
+    `clusters` has the cluster of each document that has a copy.
+
+    >>> oversized(["a"] * 45 + ["b"] * 2, 60, 0.5)
+    ["the cluster of 'a': 45 of 60 documents (75 %) would become one"]
+    """
+    if documents < LEAST_DOCUMENTS:
+        return []
+    return [
+        f"the cluster of {name!r}: {size} of {documents} documents ({size / documents:.0%}) would become one".replace(
+            "%", " %"
+        )
+        for name, size in sorted(Counter(clusters).items())
+        if size > most * documents
     ]

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.cleaning import rules_of
 from cleaner.config import CleanConfig, RunConfig
-from cleaner.errors import GuardError, UsageError
-from cleaner.guards import wiped_out
+from cleaner.errors import ConfigError, GuardError, UsageError
+from cleaner.guards import oversized, wiped_out
 from cleaner.io.hashed_file import HashedFile
 from cleaner.io.inputs import STDIN, Listing, list_sources
 from cleaner.io.ledger import json_line
@@ -39,10 +39,14 @@ from cleaner.stages import (
     Watch,
     clean_corpus,
     cleaned_outcomes,
+    cut_repeats,
     find_copies,
     learn_sites,
     write_documents,
 )
+
+if TYPE_CHECKING:
+    from cleaner.index.embedded import Index
 
 LOG = logging.getLogger(__name__)
 
@@ -74,21 +78,29 @@ class Report:
 
 
 def run(
-    inputs: Sequence[str], out: Path, config: RunConfig, *, sites: SiteMemory | None = None, watch: Watch | None = None
+    inputs: Sequence[str],
+    out: Path,
+    config: RunConfig,
+    *,
+    sites: SiteMemory | None = None,
+    watch: Watch | None = None,
+    index: Index | None = None,
 ) -> Report:
-    """Read INPUTs, write OUT.
+    """Read INPUTs, write OUT. With an index, open for writing, documents are copies of what it holds, too; in the end
+    they are added to it, all or none.
 
     Errors: UsageError (nothing was written), GuardError (nothing was written), OSError (what is done is kept in OUT's
     work folder, and no final name was touched).
     """
     _check_rules(config)
+    _check_passages(config)
     listing = list_sources(inputs, config.input, out)
     LOG.info("%d files to read", len(listing.sources))
     OutFolder.check_inputs(out, listing.sources)
     head = new_manifest(config, _listing_digest(listing), sites.digest if sites else None)
     folder = OutFolder(out, head, overwrite=config.output.overwrite)
     try:
-        return _Run(folder, _spool_stdin(listing, folder.work), config, head, watch or Silent()).all(sites)
+        return _Run(folder, spool_stdin(listing, folder.work), config, head, watch or Silent(), index).all(sites)
     except (UsageError, GuardError):
         folder.abandon()
         raise
@@ -103,7 +115,7 @@ def changed_documents(
     changed: list[str] = []
     failed = 0
     with tempfile.TemporaryDirectory(prefix="cleaner-") as folder:
-        listing = _spool_stdin(list_sources(inputs, config.input), Path(folder))
+        listing = spool_stdin(list_sources(inputs, config.input), Path(folder))
         learnt = _memory(listing, config, sites, watch)
         for batch in cleaned_outcomes(listing, config, learnt.memory, watch, learnt.records):
             changed += [outcome.row.id for outcome in batch if outcome.row and outcome.changed]
@@ -114,7 +126,7 @@ def changed_documents(
 def learn_memory(inputs: Sequence[str], config: RunConfig, *, watch: Watch | None = None) -> LearntSites:
     """What the sites of INPUTs repeat; nothing is written. Errors: UsageError."""
     with tempfile.TemporaryDirectory(prefix="cleaner-") as folder:
-        listing = _spool_stdin(list_sources(inputs, config.input), Path(folder))
+        listing = spool_stdin(list_sources(inputs, config.input), Path(folder))
         return learn_sites(listing, config, config.clean or CleanConfig(), watch or Silent())
 
 
@@ -122,6 +134,16 @@ def _check_rules(config: RunConfig) -> None:
     """Errors: ConfigError for a rule that is not known, before workers meet it."""
     if config.clean:
         rules_of(config.clean)
+
+
+def _check_passages(config: RunConfig) -> None:
+    """Errors: ConfigError where passages cannot be cut."""
+    if not (config.output.cut_passages and config.dedup):
+        return
+    if config.dedup.passages is None:
+        raise ConfigError("output.cut_passages: set dedup.passages too, from how many words a passage is cut")
+    if config.clean and config.clean.text_format == "markdown":
+        raise ConfigError("--passages cut: Markdown is made before copies are known; use --text-format plain")
 
 
 def _memory(listing: Listing, config: RunConfig, given: SiteMemory | None, watch: Watch) -> LearntSites:
@@ -145,7 +167,7 @@ def _listing_digest(listing: Listing) -> str:
     return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _spool_stdin(listing: Listing, work: Path) -> Listing:
+def spool_stdin(listing: Listing, work: Path) -> Listing:
     """Standard input is read twice, so it is kept in the work folder."""
     if all(source.path != STDIN for source in listing.sources):
         return listing
@@ -160,8 +182,15 @@ class _Run:
     """One run's way through its stages."""
 
     def __init__(
-        self, folder: OutFolder, listing: Listing, config: RunConfig, head: Mapping[str, Any], watch: Watch
+        self,
+        folder: OutFolder,
+        listing: Listing,
+        config: RunConfig,
+        head: Mapping[str, Any],
+        watch: Watch,
+        index: Index | None,
     ) -> None:
+        self.index = index
         self.folder, self.listing, self.config, self.head, self.watch = folder, listing, config, head, watch
         self.work = folder.work
         self.seconds: dict[str, float] = {}
@@ -184,11 +213,15 @@ class _Run:
         copies, warnings = None, [*self._lost_columns(), *_forgotten(learnt)]
         if config.dedup:
             with self._timed("copies"):
-                copies = find_copies(self.work, config, config.dedup, self._format, self.watch)
+                copies = find_copies(self.work, config, config.dedup, self._format, self.watch, self.index)
                 self.outputs.update(copies.digests)
                 warnings += self._guard(copies)
+                self.outputs.update(cut_repeats(self.work, copies, tally, self.watch))
         with self._timed("write"):
             format = self._write(copies)
+        if self.index is not None:
+            with self._timed("index"):
+                self._add_to(self.index)
         balance = self._balance(tally, copies)
         stats = make_stats(
             tally,
@@ -199,6 +232,15 @@ class _Run:
             rules=rules_of(config.clean) if config.clean else (),
         )
         return self._finish(stats, memory, format)
+
+    def _add_to(self, index: Index) -> None:
+        """All documents, or none; those that a run which was cut short has added are there already.
+
+        It is the last step but for names: a run that dies later is run again, to the same end.
+        """
+        self.watch.begin("Adding to the index", None)
+        index.add_batch(read_table(self.work / SPOOL).select(["id", "text"]))
+        index.commit()
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -215,23 +257,27 @@ class _Run:
         return ["the records' other columns are not in documents/: -f jsonl or -f parquet carries them"]
 
     def _guard(self, copies: Copies) -> list[str]:
-        """Warnings about sources that would be wiped out. Errors: GuardError where they really would be."""
+        """Warnings about what would be wiped out. Errors: GuardError where it really would be."""
         output = self.config.output
         spool = read_table(self.work / SPOOL)
         documents = zip(*(spool.column(name).to_pylist() for name in ("id", "source")), strict=True)
         not_kept = {id for id, (_, keep) in copies.of.items() if not keep}
-        found = wiped_out(documents, not_kept, output.most_dropped)
-        if found and output.duplicates == "drop":
+        lost = wiped_out(documents, not_kept, output.most_dropped)
+        large = oversized((cluster for cluster, _ in copies.of.values()), spool.num_rows, output.most_in_cluster)
+        if (lost or large) and output.duplicates == "drop":
+            flag = f"--max-dropped-share {output.most_dropped:g}"
+            if not lost:
+                flag = f"--max-cluster-share {output.most_in_cluster:g}"
             raise GuardError(
-                f"{found[0]}, more than --max-dropped-share {output.most_dropped:g}: nothing was written. "
+                f"{(lost or large)[0]}, more than {flag}: nothing was written. "
                 "Use --duplicates flag and look at the duplicates table, or raise the share"
             )
-        return found
+        return lost + large
 
     def _write(self, copies: Copies | None) -> str | None:
         """Write documents where they are wanted; the format they got."""
         output = self.config.output
-        if self.config.clean is None and output.duplicates == "flag":
+        if self.config.clean is None and output.duplicates == "flag" and not output.cut_passages:
             # The texts were taken as they are and all of them stay: their own files are the documents.
             (self.work / LEDGER).unlink(missing_ok=True)
             self.outputs.pop(LEDGER, None)

@@ -32,7 +32,7 @@ __all__ = ["has_columns", "read_texts"]
 
 def has_columns(listing: Listing, config: RunConfig) -> bool:
     """Whether a run only compares texts, and some of its files can be read by column."""
-    if config.clean or not config.dedup or config.output.duplicates != "flag":
+    if config.clean or not config.dedup or config.output.duplicates != "flag" or config.output.cut_passages:
         return False
     return any(has_plain_columns(source, config.input) for source in listing.sources)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from cleaner.config import CleanConfig, DedupConfig, InputConfig, RunConfig
+from cleaner.cutting import Repeated, cut_passages
+from cleaner.earlier import find_earlier
 from cleaner.io.arrow_types import column_types
 from cleaner.io.documents import WRITERS, Dropped, Target, Writer
 from cleaner.io.hashed_file import HashedFile, ZstdFile
@@ -24,6 +26,7 @@ from cleaner.io.suffixes import FILES, TEXT
 from cleaner.io.tables import write_table
 from cleaner.io.whole_files import STDIN_SUFFIX
 from cleaner.pool import default_jobs, map_batches
+from cleaner.raw_texts import RawTexts, compare_raw, share_compared
 from cleaner.report.tally import Tally
 from cleaner.roll import Roll
 from cleaner.sites import SiteLearner, SiteMemory
@@ -31,6 +34,8 @@ from cleaner.workers import Clean, Learn, Outcome
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from cleaner.index.embedded import Index
 
 __all__ = [
     "QUARANTINE",
@@ -40,6 +45,7 @@ __all__ = [
     "Watch",
     "clean_corpus",
     "cleaned_outcomes",
+    "cut_repeats",
     "find_copies",
     "learn_sites",
     "mapped",
@@ -51,7 +57,7 @@ BATCH_RECORDS = 64
 BATCH_BYTES = 1 << 20
 LARGEST_TOLD = 5
 
-SPOOL, LEDGER, QUARANTINE = "spool.arrow", "ledger.jsonl.zst", "quarantine.jsonl"
+SPOOL, RAW, LEDGER, QUARANTINE = "spool.arrow", "raw.arrow", "ledger.jsonl.zst", "quarantine.jsonl"
 T = TypeVar("T")
 
 
@@ -138,7 +144,9 @@ def cleaned_outcomes(
     """
     watch.begin("Cleaning" if config.clean else "Reading", records or _total(listing, config))
     roll = Roll(config.input)
-    for batch in mapped(Clean(config.input, config.clean, sites), listing.sources, config, digests):
+    raw_share = share_compared(records or 0, asked_for=config.output.raw_compare)
+    clean = Clean(config.input, config.clean, sites, raw_share=raw_share)
+    for batch in mapped(clean, listing.sources, config, digests):
         for outcome in batch:
             roll.add(outcome.seen)
         yield batch
@@ -154,9 +162,15 @@ def clean_corpus(
     Digests of the files read go into `digests`.
     """
     tally = Tally()
-    with Spool(work / SPOOL) as spool, ZstdFile(work / LEDGER) as ledger, HashedFile(work / QUARANTINE) as quarantine:
+    with (
+        Spool(work / SPOOL) as spool,
+        RawTexts(work / RAW) as raw,
+        ZstdFile(work / LEDGER) as ledger,
+        HashedFile(work / QUARANTINE) as quarantine,
+    ):
         for batch in outcomes:
             spool.write(outcome.row for outcome in batch if outcome.row)
+            raw.write(one.row._replace(text=one.raw) for one in batch if one.row and one.raw is not None)
             for outcome in batch:
                 if outcome.measure:
                     ledger.write(outcome.ledger)
@@ -176,6 +190,7 @@ class Copies:
     of: Mapping[str, tuple[str, bool]]
     facts: dict[str, Any]
     digests: Mapping[str, str]
+    repeats: Mapping[str, Sequence[Repeated]]
 
     @property
     def not_kept(self) -> int:
@@ -183,38 +198,58 @@ class Copies:
         return sum(not keep for _, keep in self.of.values())
 
 
-def find_copies(work: Path, config: RunConfig, dedup: DedupConfig, format: str, watch: Watch) -> Copies:
-    """Find copies among the spooled texts and write both tables, as Parquet beside Parquet documents, else as CSV."""
+def find_copies(
+    work: Path, config: RunConfig, dedup: DedupConfig, format: str, watch: Watch, index: Index | None = None
+) -> Copies:
+    """Find copies among the spooled texts, and of what an index holds; write both tables, as Parquet beside Parquet
+    documents, else as CSV."""
     from cleaner.neardup.duplicates import find_duplicates
 
     watch.begin("Finding copies", None)
-    table = read_table(work / SPOOL).select(["id", "text", "date", "source"])
+    table = read_table(work / SPOOL).select(["id", "text", "date", "source", "url", "removed"])
     found = find_duplicates(table, dedup, threads=config.jobs or default_jobs(), folder=work)
     digests = {}
-    for stem, table in (("duplicates", found.table), ("pairs", found.pairs)):
+    duplicates, pairs, earlier = found.table, found.pairs, {}
+    if index is not None:
+        watch.begin("Asking the index", None)
+        duplicates, pairs, count = find_earlier(index, table, duplicates, pairs)
+        earlier = {"of_earlier": count}
+    for stem, table in (("duplicates", duplicates), ("pairs", pairs)):
         name = f"{stem}.{'parquet' if format == 'parquet' else 'csv'}"
         digests[name] = write_table(table, work / name)
-    columns = (found.table.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
+    columns = (duplicates.column(name).to_pylist() for name in ("id", "cluster_id", "keep"))
     of = {id: (cluster, keep) for id, cluster, keep in zip(*columns, strict=True)}
-    return Copies(of, {**_facts(found, dedup), "tables": list(digests)}, digests)
+    repeats = found.repeats() if config.output.cut_passages else {}
+    facts = {**_facts(found, dedup, duplicates, pairs), **earlier, "tables": list(digests)}
+    if raw := compare_raw(work / RAW, dedup, found, threads=config.jobs or default_jobs()):
+        facts["raw"] = raw
+    return Copies(of, facts, digests, repeats)
 
 
-def _facts(found: Any, config: DedupConfig) -> dict[str, Any]:
-    sizes = Counter(found.table.column("cluster_id").to_pylist())
-    relations = Counter(found.pairs.column("relation").to_pylist())
+def _facts(found: Any, config: DedupConfig, duplicates: pa.Table, pairs: pa.Table) -> dict[str, Any]:
+    sizes = Counter(duplicates.column("cluster_id").to_pylist())
+    relations = Counter(pairs.column("relation").to_pylist())
     return {
         "threshold": config.threshold,
         "bands": found.bands.bands,
         "rows": found.bands.rows,
         "slots": found.bands.slots,
         "clusters": len(sizes),
-        "documents": found.table.num_rows,
+        "documents": duplicates.num_rows,
         "pairs": dict(sorted(relations.items())),
         "largest": [
             {"id": id, "size": size}
             for id, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0]))[:LARGEST_TOLD]
         ],
     }
+
+
+def cut_repeats(work: Path, copies: Copies, tally: Tally, watch: Watch) -> dict[str, str]:
+    """Cut passages that preferred documents have; gives the digest of the ledger, if it changed."""
+    if not copies.repeats:
+        return {}
+    watch.begin("Cutting passages", None)
+    return {LEDGER: cut_passages(work / SPOOL, work / LEDGER, copies.repeats, tally)}
 
 
 def write_documents(

@@ -74,7 +74,8 @@ class Learnt(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A record's part in the clean pass: a row with its ledger, or a failure."""
+    """A record's part in the clean pass: a row with its ledger, or a failure; `raw` is the whole text as it was read,
+    of those that are compared raw and cleaned."""
 
     seen: Seen
     failure: Failure | None = None
@@ -83,6 +84,7 @@ class Outcome(NamedTuple):
     measure: Measure | None = None
     digest: str | None = None
     changed: bool = False
+    raw: str | None = None
 
 
 def hash_of_id(id: str) -> int:
@@ -176,12 +178,14 @@ class Learn:
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """The clean pass: text, ledger, counts. Without `clean` the text stays as it is."""
+    """The clean pass: text, ledger, counts. Without `clean` the text stays as it is. The raw text goes along for that
+    share of documents, told by their ids."""
 
     input: InputConfig
     clean: CleanConfig | None
     sites: SiteMemory | None
     with_title: bool = True
+    raw_share: float = 0.0
 
     def __call__(self, raw: Raw, *, in_worker: bool = True) -> Outcome:
         """Read a record and clean it."""
@@ -207,6 +211,7 @@ class Clean:
             measure(record.decoded.encoding, len(document.text), is_lossy, cleaned, reason),
             record.digest if record.input in FILES else None,
             as_text(cleaned.title, cleaned.text) != document.text,
+            document.text if hash_of_id(record.id) < self.raw_share * 2**64 else None,
         )
 
     def cleaned(self, record: Record) -> tuple[Document, Cleaned]:

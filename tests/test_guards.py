@@ -1,10 +1,10 @@
-"""The guard looks at sources of 50 documents or more, and at what would really go."""
+"""The guards look at sources and corpora of 50 documents or more, and at what would really go."""
 
 from __future__ import annotations
 
 import pytest
 
-from cleaner.guards import wiped_out
+from cleaner.guards import oversized, wiped_out
 
 
 def found(count: int, lost: int, most: float = 0.5, source: str | None = "s") -> list[str]:
@@ -28,3 +28,8 @@ def test_sources_are_told_in_order() -> None:
     documents = [(f"{source}{number}", source) for source in ("z", "a", "m") for number in range(60)]
     lost = {id for id, source in documents if source != "m"}
     assert [line.split("'")[1] for line in wiped_out(documents, lost, 0.5)] == ["a", "z"]
+
+
+@pytest.mark.parametrize(("size", "documents", "hits"), [(31, 60, 1), (30, 60, 0), (40, 49, 0), (26, 50, 1)])
+def test_clusters(size: int, documents: int, hits: int) -> None:
+    assert len(oversized(["k"] * size + ["other"] * 2, documents, 0.5)) == hits

@@ -7,6 +7,7 @@ import re
 
 from cleaner.cleaning import clean_document
 from cleaner.config import RuleFile
+from cleaner.cutting import PASSAGE
 from cleaner.document import NOT_MAIN, Document
 from cleaner.errors import CheckError, GuardError, UnfinishedError, UsageError
 from cleaner.models import LINE_CODE
@@ -40,7 +41,7 @@ def test_its_exit_codes_are_the_programs() -> None:
 def test_it_lists_every_reason_code() -> None:
     listed = dict(re.findall(r"^\| ([A-Z]+\d\d) \| (.+) \|$", README, re.MULTILINE))
     assert {rule.code: rule.name for rule in ALL_RULES}.items() <= listed.items()
-    assert {SITE_CODE, LINE_CODE, NOT_MAIN, BLANK} <= listed.keys()
+    assert {SITE_CODE, LINE_CODE, NOT_MAIN, PASSAGE, BLANK} <= listed.keys()
 
 
 def test_its_rules_do_what_their_examples_say() -> None:

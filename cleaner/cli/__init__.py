@@ -6,6 +6,7 @@ config     `config show`
 explain    `explain`
 rules      `rules list` and `rules check`
 evaluate   `eval`
+index      `index create`, `add`, `query` and the like
 logs       plain or JSON lines on stderr
 progress   what a terminal shows while a run goes on
 shell      the whole way from arguments to exit code

@@ -12,9 +12,12 @@ import click
 from click.core import ParameterSource
 
 from cleaner import __version__
+from cleaner.cli.calibrate import calibrate
 from cleaner.cli.config import config as config_group
 from cleaner.cli.evaluate import evaluate
 from cleaner.cli.explain import explain
+from cleaner.cli.index import index as index_group
+from cleaner.cli.index import opened_for_run
 from cleaner.cli.logs import set_up_logs
 from cleaner.cli.one_document import bytes_within, clean_within, nothing_left, unknown_site
 from cleaner.cli.options import (
@@ -25,8 +28,10 @@ from cleaner.cli.options import (
     document_options,
     given_inputs,
     given_sites,
+    index_option,
     input_options,
     out_option,
+    raw_option,
     run_config,
     talk_options,
 )
@@ -60,6 +65,8 @@ def cleaner() -> None:
 
 @cleaner.command()
 @out_option
+@index_option
+@raw_option
 @document_options
 @copies_options
 @cleaning_options
@@ -72,6 +79,7 @@ def run(**flags: Any) -> int:
     \b
     cleaner run news/ -o out
     cleaner run wire.jsonl.zst -o out --threshold .8 --duplicates drop
+    cleaner run today/ -o today.out --index news.index
     """
     return _corpus(flags, run_config(flags, clean=True, dedup=True), "run")
 
@@ -177,7 +185,9 @@ def completion(shell: str) -> int:
 
 cleaner.add_command(explain)
 cleaner.add_command(evaluate)
+cleaner.add_command(calibrate)
 cleaner.add_command(config_group)
+cleaner.add_command(index_group)
 cleaner.add_command(rules_group)
 cleaner.add_command(sites_group)
 
@@ -209,7 +219,8 @@ def _corpus(flags: dict[str, Any], config: RunConfig, command: str) -> int:
         # What an import has to say is heard only here.
         from cleaner.pipeline import run as run_pipeline
 
-        report = run_pipeline(inputs, flags["out"], config, sites=given_sites(flags), watch=watch)
+        with opened_for_run(flags.get("index"), config) as index:
+            report = run_pipeline(inputs, flags["out"], config, sites=given_sites(flags), watch=watch, index=index)
     _summarize(report, flags, command)
     return QUARANTINED if report.quarantined else 0
 

@@ -11,8 +11,10 @@ from cleaner.cli.options import (
     config_option,
     copies_options,
     document_options,
+    index_option,
     input_options,
     out_option,
+    raw_option,
     settings_given,
     talk_options,
 )
@@ -31,6 +33,8 @@ def config() -> None:
 @config.command()
 @out_option
 @click.option("--toml", "as_toml", is_flag=True, help="Print a file for -c that gives the same settings.")
+@index_option
+@raw_option
 @document_options
 @copies_options
 @cleaning_options

@@ -100,7 +100,7 @@ def _of_files(names: tuple[str, ...], flags: dict[str, Any]) -> int:
 
 
 def _of_run(out: Path, ids: tuple[str, ...], flags: dict[str, Any]) -> int:
-    from cleaner.explaining import copies_row, finished_manifest, names_in_run, of_run, verdict_of_run
+    from cleaner.explaining import copies_row, finished_manifest, names_in_run, of_run, verdict_of_run, with_passages
     from cleaner.io.manifest import is_ours
 
     if len(ids) > 2:
@@ -116,6 +116,7 @@ def _of_run(out: Path, ids: tuple[str, ...], flags: dict[str, Any]) -> int:
         return _show_document(documents[0], flags, names_in_run(out), row, looked_for_copies=looked)
     config = settings_given(flags, _settings_of_run(out, manifest)).config()
     assert config.dedup
+    documents = [with_passages(document) for document in documents]
     return _show_pair(documents, config.dedup, verdict_of_run(out, manifest, *ids), flags)
 
 

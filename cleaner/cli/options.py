@@ -10,12 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 from click.core import ParameterSource
 
-from cleaner.config import COMMENT_WAYS, EXTRACTORS, FAVORS, KEEP_RULES, LINE_WAYS, MOST_DEPTH, TEXT_FORMATS, RunConfig
+from cleaner.config import (
+    ALL_KEEP_RULES,
+    COMMENT_WAYS,
+    EXTRACTORS,
+    FAVORS,
+    KEEP_RULES,
+    LINE_WAYS,
+    MOST_DEPTH,
+    TEXT_FORMATS,
+    RunConfig,
+)
 from cleaner.errors import SourceError
 from cleaner.settings import UNSET, Setting, Settings, known_settings, parse_size
 from cleaner.settings_file import read_settings
@@ -26,9 +36,10 @@ if TYPE_CHECKING:
     SizeType = click.ParamType[int]
     ShareType = click.ParamType[float | None]
     WordsType = click.ParamType[tuple[str, ...]]
+    PassagesType = click.ParamType["Passages"]
 else:
     # Older clicks that we take have the same class, but no type parameter.
-    SizeType = ShareType = WordsType = click.ParamType
+    SizeType = ShareType = WordsType = PassagesType = click.ParamType
 
 __all__ = [
     "cleaning_options",
@@ -37,16 +48,22 @@ __all__ = [
     "document_options",
     "given_inputs",
     "given_sites",
+    "index_option",
     "input_options",
     "limit_options",
     "out_option",
     "own_rules_option",
+    "raw_option",
     "rule_options",
     "run_config",
     "settings_given",
     "similarity_options",
     "talk_options",
+    "threshold_options",
 ]
+
+USUAL_PASSAGE = 50
+CUT = "cut"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Group = Callable[[Command], Command]
@@ -80,6 +97,32 @@ class _ShareOrNone(ShareType):
             return float(value)
         except ValueError:
             self.fail(f"{value!r} is neither a number nor {UNSET}", parameter, context)
+
+
+class Passages(NamedTuple):
+    """From how many words a passage is looked for, and whether it is cut."""
+
+    words: int
+    cut: bool
+
+
+class _Passages(PassagesType):
+    """A number of words; `cut` for 50 of them, `cut:N`."""
+
+    name = "passages"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Passages:
+        """Read one value."""
+        if isinstance(value, Passages):
+            return value
+        what, _, number = value.rpartition(":")
+        if value == CUT:
+            what, number = CUT, str(USUAL_PASSAGE)
+        if what not in ("", CUT) or not (number.isascii() and number.isdigit()):
+            self.fail(
+                f"{value!r}: use a number of words, such as {USUAL_PASSAGE}, or {CUT}, or {CUT}:N", parameter, context
+            )
+        return Passages(int(number), what == CUT)
 
 
 class _Words(WordsType):
@@ -218,7 +261,7 @@ cleaning_options: Group[Any] = _group(
     ),
 )
 
-similarity_options: Group[Any] = _group(
+threshold_options: Group[Any] = _group(
     click.option("--threshold", type=float, help="Jaccard from which texts are copies.  [0.7]"),
     click.option("--recall", type=float, help="Share of copies at the threshold to find.  [0.999]"),
     click.option(
@@ -226,11 +269,32 @@ similarity_options: Group[Any] = _group(
         type=_ShareOrNone(),
         help="Share of a text from which it is contained in another; none: Jaccard alone.  [0.8]",
     ),
-    click.option("--keep", type=_Words(), metavar="RULES", help=f"Which copy is kept.  [{','.join(KEEP_RULES)}]"),
+)
+
+similarity_options: Group[Any] = _group(
+    threshold_options,
+    click.option(
+        "--keep",
+        type=_Words(),
+        metavar="RULES",
+        help=f"Which copy is kept: by what comes first of {', '.join(ALL_KEEP_RULES)}.  [{','.join(KEEP_RULES)}]",
+    ),
+    click.option(
+        "--sources-preferred",
+        multiple=True,
+        metavar="FILE",
+        help="For --keep preferred-source: a source a line, the most preferred first. Repeatable.",
+    ),
 )
 
 copies_options: Group[Any] = _group(
     similarity_options,
+    click.option(
+        "--passages",
+        type=_Passages(),
+        metavar="N|cut|cut:N",
+        help="Find passages of N words that texts share; cut: of 50, and keep each in one text only.  [none]",
+    ),
     click.option("--duplicates", type=click.Choice(["flag", "drop"]), help="What is done with copies.  [flag]"),
     click.option(
         "--max-dropped-share",
@@ -238,6 +302,13 @@ copies_options: Group[Any] = _group(
         type=float,
         metavar="SHARE",
         help="Stop rather than drop more of one source than this.  [0.5]",
+    ),
+    click.option(
+        "--max-cluster-share",
+        "most_in_cluster",
+        type=float,
+        metavar="SHARE",
+        help="Stop rather than drop where one cluster holds more of all documents than this.  [0.5]",
     ),
 )
 
@@ -261,6 +332,25 @@ out_option: Group[Any] = _group(
     click.option("--overwrite", is_flag=True, help="Replace an OUT that cleaner wrote."),
     click.option("--dry-run", is_flag=True, help="Only tell what would be read."),
     click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [all cores]"),
+)
+
+index_option: Group[Any] = _group(
+    click.option(
+        "--index",
+        "index",
+        type=FOLDER,
+        metavar="INDEX",
+        help="Of run: flag copies of what INDEX holds too, then add all documents to it.",
+    ),
+)
+
+raw_option: Group[Any] = _group(
+    click.option(
+        "--raw-compare",
+        is_flag=True,
+        default=None,
+        help="Look for copies among the raw texts too, and tell which pairs cleaning makes and unmakes, and why.",
+    ),
 )
 
 config_option: Group[Any] = _group(
@@ -304,7 +394,11 @@ def _flags_given(context: click.Context) -> Iterator[tuple[str, Setting]]:
         is_given = context.get_parameter_source(name) in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
         if name in keys and is_given:
             value = context.params[name]
-            yield keys[name], Setting(value, f"flag {_spelled(parameter, value)}")
+            origin = f"flag {_spelled(parameter, value)}"
+            if isinstance(value, Passages):
+                yield "output.cut_passages", Setting(value.cut, origin)
+                value = value.words
+            yield keys[name], Setting(value, origin)
 
 
 def _spelled(parameter: click.Parameter, value: object) -> str:

@@ -8,10 +8,12 @@ page       all its text, a block a line; payloads: that of a page which only its
 markdown   what is left of it with what its markup says (marks; emphasis within lines)
 main_text  lines that were chosen, or trafilatura's answer laid over all lines
 aligning   how it is laid
+headings   those of which nothing is left but themselves
 comments   those of readers, told by names and by records alike
 """
 
 from cleaner.extract.comments import NO_COMMENTS, Comments, find_comments
+from cleaner.extract.headings import of_bare_headings
 from cleaner.extract.main_text import MainText, chosen_text, is_beyond_trafilatura, main_text
 from cleaner.extract.page import Page, make_swift, read_page
 
@@ -25,5 +27,6 @@ __all__ = [
     "is_beyond_trafilatura",
     "main_text",
     "make_swift",
+    "of_bare_headings",
     "read_page",
 ]

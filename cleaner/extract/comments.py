@@ -29,7 +29,7 @@ Integers = npt.NDArray[np.int64]
 Span = tuple[int, int]
 
 # What holds more of the body than this is no thread, whatever it is called.
-MOST_OF_BODY = 0.5
+MOST_OF_BODY = 0.3
 # So many records alike, of which so many can be answered; each says so much, beside the line that tells the time.
 LEAST_RECORDS, LEAST_ANSWERED, LEAST_SAID = 2, 0.6, 25
 LONGEST_STAMP, LONGEST_BUTTONS = 60, 80

@@ -59,6 +59,16 @@ class Inline:
             out.mark(self._sign(open_marks.pop(), closes=True))
         go(end)
 
+    def image(self, mark: Mark) -> str:
+        """An image; empty where links are not wanted, or its address leads nowhere."""
+        source, _, shown = mark.value.partition("\n")
+        address = self._address(source) if self._links else ""
+        if not address:
+            return ""
+        out = RenderingWriter(shown)
+        out.keep_escaped(0, len(shown), escape(shown, 0, len(shown), also="[]"))
+        return f"![{out.close().text}]({address})"
+
     def _wanted(self, start: int, end: int, marks: Iterable[Mark]) -> Iterator[Mark]:
         """The marks that can be written, within `[start, end)`, without space at their ends, the outer ones first."""
         clipped = (mark._replace(start=max(start, mark.start), end=min(end, mark.end)) for mark in marks)

@@ -32,6 +32,8 @@ LEAST_SHARED = 0.5
 
 # trafilatura's time grows with the square of a line's links: so many take two seconds, ten times as many a minute.
 MOST_LINKS = 50_000
+# Two million lines take 4 GB and more than the time that a document has.
+MOST_LINES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def main_text(page: Page, title: str | None = None, url: str | None = None, *, w
     Errors: DocumentError for a page on which trafilatura fails, or would take forever.
     """
     if is_beyond_trafilatura(page):
-        raise DocumentError(f"a line has more than {MOST_LINKS:,} links: too many for trafilatura")
+        raise DocumentError(
+            f"more than {MOST_LINES:,} lines, or {MOST_LINKS:,} links in one of them: too many for trafilatura"
+        )
     is_forum = page.told.is_forum or is_forum_address(url)
     runs = [run for body in _extract(page, is_forum) for run in _runs(body)]
     aligned = align(page.text, page.blocks, runs)
@@ -90,8 +94,8 @@ def main_text(page: Page, title: str | None = None, url: str | None = None, *, w
 
 
 def is_beyond_trafilatura(page: Page) -> bool:
-    """Whether a page has a line that would take trafilatura forever."""
-    return int(page.layout.links.max(initial=0)) > MOST_LINKS
+    """Whether a page has more lines, or more links in a line, than trafilatura can take."""
+    return len(page.blocks) > MOST_LINES or int(page.layout.links.max(initial=0)) > MOST_LINKS
 
 
 def _main(

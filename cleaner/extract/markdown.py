@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from cleaner.document import Cleaned, Cut
+from cleaner.document import HEADLINE, Cleaned, Cut
 from cleaner.extract.emphasis import INLINE, Inline
-from cleaner.extract.marks import HEADINGS, ROWS, Mark, Marks
+from cleaner.extract.marks import HEADINGS, IMAGES, ROWS, Mark, Marks
 from cleaner.extract.page import Page
 from cleaner.extract.walk import Walk
 from cleaner.rendering import Rendering, RenderingWriter
@@ -24,6 +25,8 @@ LINE = re.compile(r"[^\n]*\S[^\n]*")
 BREAK = "  \n"
 FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 LISTS = frozenset(("ul", "ol", "li"))
+# What stands between two lines of one paragraph makes two of them.
+IMAGE = Mark("img", 0, 0)
 # A table has so many columns; one of a single column is a list of lines.
 LEAST_CELLS = 2
 
@@ -66,9 +69,11 @@ def as_markdown(page: Page, cleaned: Cleaned, *, links: bool = False) -> Cleaned
     - Wind
     - Snow
     """
-    marks = list(_left_of(marks_of(page), cleaned.cuts))
+    found = marks_of(page)
     inline = Inline(cleaned.text, page.metadata.url, links=links)
-    return replace(cleaned, rendering=_render(cleaned.text, marks, inline))
+    images = _left_of(_among_text(found, page, cleaned), cleaned.cuts) if links else ()
+    marks = [mark for mark in found if mark.kind not in IMAGES]
+    return replace(cleaned, rendering=_render(cleaned.text, list(_left_of(marks, cleaned.cuts)), images, inline))
 
 
 def marks_of(page: Page) -> list[Mark]:
@@ -78,6 +83,24 @@ def marks_of(page: Page) -> list[Mark]:
     walk = Walk(sys.maxsize, marks)
     walk.all(page.tree)
     return list(marks.marks(walk.lines))
+
+
+def _among_text(marks: Iterable[Mark], page: Page, cleaned: Cleaned) -> Iterator[Mark]:
+    """The images that stand between lines that are left; of one in a figure, one line beside it is enough."""
+    gone = [cut for cut in cleaned.cuts if cleaned.findings[cut.finding].code != HEADLINE]
+    starts = [cut.start for cut in gone]
+
+    def is_left(at: int) -> bool:
+        number = bisect_right(starts, at) - 1
+        return number < 0 or at >= starts[number] + len(gone[number].text)
+
+    for mark in marks:
+        if mark.kind in IMAGES and mark.value:
+            above = len(page.text[: mark.start].rstrip()) - 1
+            below = mark.start < len(page.text.rstrip())
+            beside = [above >= 0 and is_left(above), below and is_left(mark.start)]
+            if all(beside) or (mark.kind == "figure" and any(beside)):
+                yield mark
 
 
 def _left_of(marks: Iterable[Mark], cuts: Sequence[Cut]) -> Iterator[Mark]:
@@ -92,7 +115,7 @@ def _left_of(marks: Iterable[Mark], cuts: Sequence[Cut]) -> Iterator[Mark]:
 
     for mark in marks:
         moved = mark._replace(start=place(mark.start), end=place(mark.end))
-        if moved.start < moved.end or mark.kind in ROWS:
+        if moved.start < moved.end or mark.kind in ROWS or mark.kind in IMAGES:
             yield moved
 
 
@@ -110,8 +133,8 @@ def _lines(text: str, marks: Sequence[Mark]) -> Iterator[Line]:
         yield Line(start, end, around, tuple(mark for mark in active if mark.kind in INLINE))
 
 
-def _render(text: str, marks: Sequence[Mark], inline: Inline) -> Rendering:
-    writer = _Writer(text, _cells(marks), inline)
+def _render(text: str, marks: Sequence[Mark], images: Iterable[Mark], inline: Inline) -> Rendering:
+    writer = _Writer(text, _cells(marks), inline, images)
     solid = [mark for mark in marks if mark.start < mark.end and mark.kind != "td"]
     for group, lines in groupby(_lines(text, solid), Line.group):
         writer.group(group, list(lines))
@@ -135,11 +158,12 @@ def _cells(marks: Iterable[Mark]) -> dict[int, list[Mark]]:
 class _Writer:
     """Writes groups of lines, each with what the quotes and lists around it ask for."""
 
-    def __init__(self, text: str, cells: dict[int, list[Mark]], inline: Inline) -> None:
+    def __init__(self, text: str, cells: dict[int, list[Mark]], inline: Inline, images: Iterable[Mark]) -> None:
         self._text = text
         self._out = RenderingWriter(text)
         self._cells = cells
         self._inline = inline
+        self._images = deque(images)
         self._last: Line | None = None
         self._last_group: Mark | None = None
 
@@ -149,6 +173,9 @@ class _Writer:
         if kind == "table" and max(len(self._row(line)) for line in lines) < LEAST_CELLS:
             group, kind = None, ""
         for line in lines if kind == "" else lines[:1]:
+            # Within a quote or a list an image would end it.
+            if not line.containers:
+                self._show_images(line.start)
             self._begin(line, group)
             if kind == "pre":
                 self._code(lines, group.value if group else "")
@@ -162,9 +189,17 @@ class _Writer:
 
     def close(self) -> Rendering:
         """All is written."""
+        self._show_images(len(self._text))
         if self._last:
             self._out.mark("\n")
         return self._out.close()
+
+    def _show_images(self, upto: int) -> None:
+        """The images up to this place, a paragraph each."""
+        while self._images and self._images[0].start <= upto:
+            if image := self._inline.image(self._images.popleft()):
+                self._out.mark(f"\n\n{image}" if self._last else f"{image}\n\n")
+                self._last_group = self._last_group or IMAGE
 
     def _begin(self, line: Line, group: Mark | None) -> None:
         """End what stands above, and begin the line."""

@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from cleaner.extract.lines import LineWriter
 
-__all__ = ["EMPHASIS", "HEADINGS", "KINDS", "Mark", "Marks"]
+__all__ = ["EMPHASIS", "HEADINGS", "IMAGES", "KINDS", "Mark", "Marks"]
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # Elements that say the same are one kind.
@@ -25,10 +25,15 @@ KINDS = {
     **EMPHASIS,
     **dict.fromkeys(("ul", "menu", "dir"), "ul"),
     **dict.fromkeys(("td", "th"), "td"),
-    **{tag: tag for tag in ("ol", "li", "blockquote", "pre", "table", "tr", *HEADINGS)},
+    **{tag: tag for tag in ("img", "ol", "li", "blockquote", "pre", "table", "tr", *HEADINGS)},
 }
 """The kinds of marks, by tag."""
 ROWS = frozenset(("tr", "td", "th"))
+IMAGES = frozenset(("img", "figure"))
+"""The kinds of images, which hold no text: alone, and in a figure."""
+# Where an image's address is until scripts have put it in its place; smaller ones are counters and icons.
+SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+LEAST_SIDE = 32
 # How pages name the language of code: HTML's own advice, highlight.js, GitHub, SyntaxHighlighter, Pygments (Sphinx).
 LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|highlight-(?!text)|brush:\s*|sourceCode\s+)([a-zA-Z][\w+#.-]{0,20})"
@@ -40,7 +45,8 @@ NUMBER = re.compile(r"\s*(-?\d{1,9})\s*\Z")
 class Mark(NamedTuple):
     """The text's `[start, end)` stands in an element of this `kind`.
 
-    `value`: of a list's item its marker ("-", "3."), of code its language, of a link its address, of a cell its tag.
+    `value`: of a list's item its marker ("-", "3."), of code its language, of a link its address, of a cell its tag, of
+    an image its address and, on a line of its own, what it shows.
     """
 
     kind: str
@@ -68,6 +74,8 @@ class Marks:
     def begin(self, element: _Element, tag: str, position: tuple[int, int], *, in_data: bool = False) -> None:
         """An element of `KINDS` begins, `in_data` if in a row of a table of data; other rows are no rows."""
         kind = KINDS[tag] if in_data or tag not in ROWS else ""
+        if tag == "img" and any(True for _ in element.iterancestors("figure")):
+            kind = "figure"
         if tag == "ol":
             self._counts.append(_number(element.get("start"), 1))
         elif kind == "ul":
@@ -98,6 +106,8 @@ class Marks:
             return (element.get("href") or "").strip()
         if kind == "pre":
             return _language(element)
+        if kind in IMAGES:
+            return _image(element)
         return tag if kind == "td" else ""
 
     def _marker(self, item: _Element) -> str:
@@ -112,6 +122,14 @@ class Marks:
 def _number(value: str | None, otherwise: int) -> int:
     found = NUMBER.match(value or "")
     return int(found[1]) if found else otherwise
+
+
+def _image(element: _Element) -> str:
+    """An image's address and what it shows; empty for what is none to look at."""
+    sides = (_number(element.get(side), LEAST_SIDE) for side in ("width", "height"))
+    sources = (element.get(name) or "" for name in SOURCES)
+    source = next((one.strip() for one in sources if one.strip() and not one.strip().startswith("data:")), "")
+    return f"{source}\n{' '.join((element.get('alt') or '').split())}" if source and min(sides) >= LEAST_SIDE else ""
 
 
 def _language(pre: _Element) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element
@@ -137,26 +137,32 @@ def _missing(texts: Iterable[str], page: str) -> tuple[list[str], list[str]]:
         # A shorter text need not hold one of the page's stretches.
         if len(bare) < 2 * TELLING:
             whole += [] if bare in squeezed else _lines(text)
-        elif places := [at for at, one in enumerate(_stretches(bare, 1)) if one in shown]:
-            rests += _lines(_rest(text, bare, squeezed, places))
+        elif (first := _first_shown(bare, shown)) is not None:
+            # From the end on: what is shown is shown to its end, most of the time.
+            last = next(at for at in range(len(bare) - TELLING, -1, -1) if bare[at : at + TELLING] in shown)
+            rests += _lines(_rest(text, bare, squeezed, first, last))
         else:
             whole += _lines(text)
     return whole, rests
+
+
+def _first_shown(text: str, shown: Container[str]) -> int | None:
+    return next((at for at, one in enumerate(_stretches(text, 1)) if one in shown), None)
 
 
 def _lines(text: str) -> Iterator[str]:
     return filter(None, (" ".join(line.split()) for line in text.splitlines()))
 
 
-def _rest(text: str, bare: str, page: str, places: Sequence[int]) -> str:
-    """What stands of a text behind its last stretch that the page shows (`places` in `bare`, the text without spaces);
-    empty where that is little, as it is unless the page breaks off to be paid for.
+def _rest(text: str, bare: str, page: str, first: int, last: int) -> str:
+    """What stands of a text behind the `last` stretch of it that the page shows (places in `bare`, the text without
+    spaces); empty where that is little, as it is unless the page breaks off to be paid for.
     """
-    if not places or places[0] > LATEST_SHOWN:
+    if first > LATEST_SHOWN:
         return ""
-    at = places[-1] + TELLING
+    at = last + TELLING
     # The stretches are the page's: the page may go on for less than another.
-    there = page.find(bare[places[-1] : at]) + TELLING
+    there = page.find(bare[last:at]) + TELLING
     while at < len(bare) and page[there : there + 1] == bare[at]:
         at, there = at + 1, there + 1
     if len(bare) - at < max(LEAST_REST, LEAST_REST_SHARE * len(bare)):

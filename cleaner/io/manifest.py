@@ -43,6 +43,8 @@ def new_manifest(config: RunConfig, listing: str, sites: str | None) -> dict[str
     del settings["jobs"], settings["output"]["overwrite"]
     if config.clean:
         settings["clean"]["rules"] = [file.label for file in config.clean.rule_files]
+    if config.dedup:
+        settings["dedup"]["sources_preferred"] = [file.label for file in config.dedup.preferred_files]
     return {
         "program": "cleaner",
         "format": FORMAT,

@@ -77,7 +77,8 @@ def _pieces(source: Source, config: InputConfig) -> Iterator[Columns]:
 
     keys = [config.id_key, config.text_key, config.date_key, config.source_key, config.url_key]
     row = 1
-    with pq.ParquetFile(source.path) as file:
+    # Mapped: pages of the file are not copied before they are decoded.
+    with pq.ParquetFile(source.path, memory_map=True) as file:
         wanted = [key for key in dict.fromkeys(keys) if key in file.schema_arrow.names]
         for batch in file.iter_batches(_rows_at_once(file), columns=wanted, use_threads=False):
             yield _split(batch, row, source, config)

@@ -5,6 +5,10 @@ explaining     why two documents are copies, or why not
 tables         the result's two tables
 clusters       which documents belong together, and how each stands to the kept one
 keeping        which copy is kept
+passages       runs of words that documents share, found on the texts, and their characters
+repeats        which of these stand in a preferred document too
+updates        which related texts are versions of one
+meeting        two sketches side by side: in which bands and samples they meet
 candidates     which pairs are compared; what happens in giant buckets, and the guarantee
 verify         exact Jaccard
 union_find     connected components

@@ -21,18 +21,23 @@ __all__ = ["Corpus", "read_corpus", "text_array"]
 BATCH = 4096
 ISO_DATE = r"^\d{4}(-\d{2}(-\d{2}([T ]\d{2}(:?\d{2}){0,2}([.,]\d+)?(Z|[+-]\d{2}(:?\d{2})?)?)?)?)?$"
 """ISO 8601 as news has it: a year, a month, a day, a moment."""
+PLACES = ("source", "url")
 
 
 @dataclass(frozen=True)
 class Corpus:
     """Documents by row: `ids` (one array, distinct, no nulls), `texts` (arrays of large_string, no nulls), dates.
 
-    `dates` holds ISO 8601 strings, null where unknown.
+    `dates` holds ISO 8601 strings, `sources` and `urls` text, each null where unknown; `removed` is the share of a
+    document that cleaning took out. None: there is no such column.
     """
 
     ids: pa.Array
     texts: tuple[pa.Array, ...]
     dates: pa.Array
+    sources: pa.Array
+    urls: pa.Array
+    removed: pa.Array | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -70,6 +75,18 @@ class Corpus:
         ranks[-1] = len(ranks)
         return ranks[places]
 
+    def removed_ranks(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The order of the shares taken out; unknown ones come last."""
+        if self.removed is None:
+            return np.zeros(len(rows), np.int64)
+        shares = np.asarray(pc.fill_null(self.removed.take(pa.array(rows)).cast(pa.float64()), np.inf))
+        return np.unique(shares, return_inverse=True)[1].astype(np.int64)
+
+    def places_of(self, rows: npt.NDArray[np.int64]) -> list[tuple[str | None, str | None]]:
+        """Some rows' sources and urls."""
+        columns = (column.take(pa.array(rows)).to_pylist() for column in (self.sources, self.urls))
+        return list(zip(*columns, strict=True))
+
     def row_of(self, name: Any) -> int:
         """The row that bears this id. Errors: KeyError."""
         row = pc.index(self.ids, pa.scalar(name, self.ids.type)).as_py()
@@ -101,8 +118,10 @@ def _from_arrow(data: Any) -> Corpus:
         raise SourceError(f"no column `text` among {', '.join(names) or 'no columns'}; rename yours")
     texts = tuple(text_array(chunk) for chunk in table.column("text").chunks)
     ids = _plain(table.column("id")) if "id" in names else pa.array(np.arange(len(table)))
-    dates = _iso_dates(_plain(table.column("date"))) if "date" in names else pa.nulls(len(table), pa.string())
-    return Corpus(ids, texts, dates)
+    dates = _iso_dates(_plain(table.column("date"))) if "date" in names else unknown(len(table))
+    sources, urls = (_as_text(table.column(name)) if name in names else unknown(len(table)) for name in PLACES)
+    removed = _plain(table.column("removed")) if "removed" in names else None
+    return Corpus(ids, texts, dates, sources, urls, removed)
 
 
 def _from_pairs(pairs: Iterable[tuple[Any, str | None]]) -> Corpus:
@@ -115,7 +134,7 @@ def _from_pairs(pairs: Iterable[tuple[Any, str | None]]) -> Corpus:
         except (TypeError, ValueError) as error:
             raise SourceError(f"give a table with a column `text`, or pairs (id, text): {error}") from error
     try:
-        return Corpus(pa.array(ids), tuple(texts), pa.nulls(len(ids), pa.string()))
+        return Corpus(pa.array(ids), tuple(texts), *[unknown(len(ids))] * 3)
     except pa.ArrowException as error:
         raise SourceError(f"ids must be of one type that can be sorted: {error}") from error
 
@@ -154,6 +173,21 @@ def _plain(column: pa.ChunkedArray) -> pa.Array:
         column = column.cast(pa.large_string())
     whole = column.combine_chunks()
     return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
+
+
+def unknown(count: int) -> pa.Array:
+    """A column that says nothing."""
+    return pa.nulls(count, pa.large_string())
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.Array:
+    """A column of any plain type as text, empty as unknown. Errors: SourceError."""
+    plain = _plain(column)
+    try:
+        text = plain.cast(pa.large_string())
+    except pa.ArrowException as error:
+        raise SourceError(f"column of type {plain.type} where text is wanted: {error}") from error
+    return pc.if_else(pc.equal(text, ""), None, text)
 
 
 def _iso_dates(dates: pa.Array) -> pa.Array:

@@ -14,14 +14,18 @@ from cleaner.neardup.bands import Bands
 from cleaner.neardup.corpus import Corpus
 from cleaner.neardup.hot import MOST_COLD
 from cleaner.neardup.kernels.heat import Hot
+from cleaner.neardup.meeting import Meeting, meet
 from cleaner.neardup.overlaps import Overlaps
-from cleaner.neardup.relations import NAMES, TEMPLATE, relations
+from cleaner.neardup.passages import Span, passages_of
+from cleaner.neardup.relations import NAMES, NO_RELATION, SHARES_PASSAGE, TEMPLATE, UPDATED, relations
 from cleaner.neardup.shingling import shingles, tokens
-from cleaner.neardup.sketch import Wanted, sketch
-from cleaner.neardup.tables import A, B, evidence
+from cleaner.neardup.tables import A, B, evidence, passages_told, turned
 from cleaner.neardup.verify import count_sets
 
 __all__ = ["Explanation", "explain_pair"]
+
+CORPUS_TELLS = (NAMES[TEMPLATE], NAMES[UPDATED])
+"""What two texts alone do not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ class Explanation:
 
     `relation` is what a is to b, or None; containments are the share of a's shingles that b has, and the reverse, hot
     ones included; `cold_containment` is the larger of both without them, None where a side has no other.
-    `bands_met` says in how many of `bands` bands their signatures agree; `kept` is the id kept of the cluster that
-    holds both, None if none does.
+    `passages` are what both have, `meeting` tells whether their sketches let them meet; `kept` is the id kept of the
+    cluster that holds both, None if none does.
     """
 
     a: Any
@@ -45,8 +49,8 @@ class Explanation:
     shared: int
     size_a: int
     size_b: int
-    bands_met: int
-    bands: int
+    passages: tuple[Span, ...]
+    meeting: Meeting
     kept: Any
     why_kept: str | None
 
@@ -60,14 +64,23 @@ def explain_pair(
     texts = [corpus.text(corpus.row_of(name)) for name in names]
     is_exact = tokens(texts[0]) == tokens(texts[1]) != []
     found = _counted(texts, config.n, hot, is_exact)
-    listed = _listed(pairs, names)
-    is_template = listed == NAMES[TEMPLATE]
-    codes = np.array([TEMPLATE], np.int8) if is_template else relations(found, config.threshold, config.containment)
+    listed, told = _listed(pairs, names)
+    passages = tuple(passages_of(texts[0], texts[1], config.passages)) if config.passages else ()
+    codes = relations(found, config.threshold, config.containment)
+    if listed in CORPUS_TELLS:
+        codes[:] = NAMES.index(listed)
+    elif codes[0] == NO_RELATION and passages:
+        codes[:] = SHARES_PASSAGE
     relation = NAMES[codes[0]]
     kept, why_kept = _kept(table, names)
+    meeting = meet(texts[0], texts[1], config, bands)
     reason = str(evidence(found, codes, A, B)[0])
     if relation is None:
         reason = _why_not(found, config, kept)
+    elif listed in CORPUS_TELLS:
+        reason = told
+    elif codes[0] == SHARES_PASSAGE:
+        reason = passages_told([len(tokens(texts[0][start:end])) for start, end, _, _ in passages])
     elif not is_exact and listed is None:
         reason += ", but neither bands nor samples let them meet: the recall target allows it"
     shared, size_a, size_b = (int(column[0]) for column in found.columns[2:5])
@@ -84,8 +97,8 @@ def explain_pair(
         shared=shared,
         size_a=size_a,
         size_b=size_b,
-        bands_met=_bands_met(texts, config, bands),
-        bands=bands.bands,
+        passages=passages,
+        meeting=meeting,
         kept=kept,
         why_kept=why_kept,
     )
@@ -110,14 +123,20 @@ def _why_not(found: Overlaps, config: DedupConfig, kept: Any) -> str:
     return below + ("" if kept is None else "; others join them in one cluster")
 
 
-def _listed(pairs: pa.Table, names: tuple[Any, Any]) -> str | None:
-    """The relation that the table of pairs has for a pair, either way; None if it has not the pair."""
+def _listed(pairs: pa.Table, names: tuple[Any, Any]) -> tuple[str | None, str]:
+    """The relation that the table of pairs has for a pair, told of the first of the names, and its evidence; None if
+    it has not the pair."""
     kind = pairs.schema.field("a").type
     one, other = (pa.scalar(name, kind) for name in names)
     a, b = pairs.column("a"), pairs.column("b")
     ways = [pc.and_(pc.equal(a, first), pc.equal(b, second)) for first, second in ((one, other), (other, one))]
     row = pc.index(pc.or_(*ways), pa.scalar(True)).as_py()
-    return None if row < 0 else str(pairs.column("relation")[row].as_py())
+    if row < 0:
+        return None, ""
+    told = str(pairs.column("evidence")[row].as_py())
+    if a[row].as_py() != names[0]:
+        told = turned(told)
+    return str(pairs.column("relation")[row].as_py()), told
 
 
 def _kept(table: pa.Table, names: tuple[Any, Any]) -> tuple[Any, str | None]:
@@ -131,10 +150,3 @@ def _kept(table: pa.Table, names: tuple[Any, Any]) -> tuple[Any, str | None]:
         return None, None
     row = pc.index(ids, pa.scalar(kept[0], ids.type)).as_py()
     return kept[0], str(table.column("reason")[row].as_py())
-
-
-def _bands_met(texts: list[str], config: DedupConfig, bands: Bands) -> int:
-    sketches = sketch([pa.array(texts, pa.large_string())], config.n, Wanted.of(bands))
-    if sketches.sizes.min() == 0:
-        return 0
-    return int((sketches.bands[0] == sketches.bands[1]).sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.config import DedupConfig
 from cleaner.neardup.bands import Bands
@@ -20,16 +21,21 @@ from cleaner.neardup.verify import Verifier
 
 __all__ = ["find_related"]
 
+Pairs = npt.NDArray[np.uint64]
+
 
 def find_related(
-    units: Units, bands: Bands, verifier: Verifier, config: DedupConfig, *, threads: int = 1
+    units: Units, bands: Bands, verifier: Verifier, config: DedupConfig, also: Pairs, *, threads: int = 1
 ) -> tuple[Overlaps, Effort]:
-    """The pairs of units that have a relation, in order; a < b. The verifier learns which shingles are hot, and
-    which pairs are template twins; with Jaccard alone none are."""
+    """The pairs of units that have a relation, in order; a < b; `also` are compared beside those that bands and
+    samples suggest. The verifier learns which shingles are hot, and which pairs are template twins; with Jaccard alone
+    none are."""
     near, effort = find_near(units, bands, verifier, threads=threads)
     if config.containment is None:
-        return near, effort
+        return Overlaps.union_of([near, verifier.near(also)]), effort
     others, looked_at = _with_common_keys(units, near, verifier, config, bands, threads)
+    also = np.setdiff1d(also, np.concatenate([pack(near.a, near.b), pack(others.a, others.b)]))
+    others = Overlaps.union_of([others, verifier.counted(also)])
     is_near = verifier.is_near(others)
     near = Overlaps.union_of([near, others.where(is_near)])
     clusters = components(len(units), near.a, near.b)
@@ -38,7 +44,7 @@ def find_related(
     found = verifier.cool(found)
     effort = replace(effort, looked_at=effort.looked_at + looked_at, compared=effort.compared + len(others.a))
     found = found.where(verifier.relations(found) != NO_RELATION)
-    verifier.templates = find_templates(units, found, verifier.hot, verifier.text, config.n)
+    verifier.templates = find_templates(units, found, verifier.text, config.n)
     return found, effort
 
 

@@ -1,8 +1,9 @@
 """How two documents stand to each other, by exact counts.
 
 Of those that hold, the first counts: exact (equal tokens), template (near or contained, but of one mould: `templates`
-tells), near (Jaccard at or above the threshold), contained-in or
-contains (cold containment at or above the setting: of the one's shingles that are not hot, so many stand in the other).
+tells), updated-version (near or contained, and the later text of one source: `updates` tells), near (Jaccard at or
+above the threshold), contained-in or contains (cold containment at or above the setting: of the one's shingles that
+are not hot, so many stand in the other), shares-passage (`passages` tells).
 Where each contains the other, the one with fewer cold shingles is contained, of equals the first.
 """
 
@@ -13,12 +14,24 @@ import numpy.typing as npt
 
 from cleaner.neardup.overlaps import Overlaps
 
-__all__ = ["CONTAINED_IN", "CONTAINS", "EXACT", "NAMES", "NEAR", "NO_RELATION", "TEMPLATE", "joins", "relations"]
+__all__ = [
+    "CONTAINED_IN",
+    "CONTAINS",
+    "EXACT",
+    "NAMES",
+    "NEAR",
+    "NO_RELATION",
+    "SHARES_PASSAGE",
+    "TEMPLATE",
+    "UPDATED",
+    "joins",
+    "relations",
+]
 
 Codes = npt.NDArray[np.int8]
 
-NAMES = (None, "exact", "near", "contained-in", "contains", "template")
-NO_RELATION, EXACT, NEAR, CONTAINED_IN, CONTAINS, TEMPLATE = range(len(NAMES))
+NAMES = (None, "exact", "near", "contained-in", "contains", "template", "updated-version", "shares-passage")
+NO_RELATION, EXACT, NEAR, CONTAINED_IN, CONTAINS, TEMPLATE, UPDATED, SHARES_PASSAGE = range(len(NAMES))
 
 MOST_OF = 0.5
 """A contained document joins its container only if it makes up at least so much of it: a round-up, which contains ten
@@ -46,5 +59,5 @@ def joins(found: Overlaps, codes: Codes) -> npt.NDArray[np.bool_]:
     """Which pairs make their documents members of one cluster."""
     most_of_b = (codes == CONTAINED_IN) & (found.cold_b_in_a >= MOST_OF)
     most_of_a = (codes == CONTAINS) & (found.cold_a_in_b >= MOST_OF)
-    joined: npt.NDArray[np.bool_] = (codes == EXACT) | (codes == NEAR) | most_of_a | most_of_b
+    joined: npt.NDArray[np.bool_] = np.isin(codes, (EXACT, NEAR, UPDATED)) | most_of_a | most_of_b
     return joined

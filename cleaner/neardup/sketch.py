@@ -24,7 +24,17 @@ from cleaner.neardup.threads import check_threads, in_order
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-__all__ = ["NO_SAMPLES", "SLOTS", "Sketches", "Wanted", "permutations", "signatures", "sketch", "to_datasketch"]
+__all__ = [
+    "NO_SAMPLES",
+    "SLOTS",
+    "Sketches",
+    "Wanted",
+    "permutations",
+    "signatures",
+    "sketch",
+    "text_blocks",
+    "to_datasketch",
+]
 
 T = TypeVar("T", bound=np.generic)
 Signatures = npt.NDArray[np.uint32]
@@ -108,7 +118,7 @@ def sketch(
     hashes, samples = Spool(folder), Spool(folder)
     rows = []
     work = partial(_sketch_block, n=n, sampling=wanted.sampling)
-    for block in in_order(work, _with_rows(_blocks(arrays), slots, bands), threads):
+    for block in in_order(work, _with_rows(text_blocks(arrays), slots, bands), threads):
         hashes.append(block.hashes)
         samples.append(block.samples)
         rows.append((block.sizes, block.sample_sizes, block.token_counts, block.digests))
@@ -118,7 +128,7 @@ def sketch(
     return Sketches(*kept, sizes, sample_sizes, token_counts, digests, slots, bands)
 
 
-def _blocks(texts: Iterable[pa.Array]) -> Iterator[Texts]:
+def text_blocks(texts: Iterable[pa.Array]) -> Iterator[Texts]:
     """The arrays' buffers where they lie, some texts at a time."""
     for array in texts:
         if len(array) == 0:
@@ -166,7 +176,7 @@ def _sketch_block(block: Block, n: int, sampling: Sampling) -> Sketches:
 @cache
 def _check_machine_code() -> None:
     """Hash one known text and compare: kept machine code may be of another processor, or damaged."""
-    texts = next(_blocks([pa.array([KNOWN_TEXT], pa.large_string())]))
+    texts = next(text_blocks([pa.array([KNOWN_TEXT], pa.large_string())]))
     block = texts, (np.empty((1, SLOTS), np.uint8), np.empty((1, SLOTS // 4), np.uint32))
     found = _sketch_block(block, SHINGLE_TOKENS, NO_SAMPLES)
     if tuple(found.hashes.tolist()) != KNOWN_HASHES or tuple(found.slots[0, :4].tolist()) != KNOWN_SLOTS:
@@ -205,7 +215,7 @@ def signatures(texts: Iterable[str], *, threads: int = 1) -> npt.NDArray[np.uint
         arrays = [pa.array([text.encode("utf-8", "replace").decode() for text in texts], pa.large_string())]
     _check_machine_code()
     found = np.empty((sum(map(len, arrays)), SLOTS), np.uint32)
-    for _ in in_order(_sign_block, _with_rows(_blocks(map(text_array, arrays)), found), threads):
+    for _ in in_order(_sign_block, _with_rows(text_blocks(map(text_array, arrays)), found), threads):
         pass
     return found
 

@@ -1,114 +1,162 @@
 """Template twins: texts of one mould, each with news of its own. Weather, quotes, earnings, a company's releases.
 
-By their shingles they are near, or one contains the other; a reader says they are different. Two of them are told from
-copies by how many documents share what they share, and by where they differ. All of this must hold:
+By their shingles they are near, or one contains the other; a reader says they are different. They are told from copies
+by where they differ, and by how many documents share the rest. A **gap** is what stands in each of the two between the
+same words; of it those words are a document's **own** that the other has not there, and that no more than half of the
+documents have that have the words before it: of thirty copies the one with a paragraph of its own has none. What a
+text begins with, its dateline, counts nowhere, nor do addresses. Two texts are of one mould
 
-- nine tenths of the shingles that both have (hot ones aside) stand in 4 documents of their family or more; the family
-  are all documents that related pairs join, equal token streams counted once;
-- neither's lead, its first 50 tokens, is in the other: less than two thirds of the lead's shingles are;
-- most of what of the lead is not in the other is its own: fewer than 4 documents of the corpus have it. The head of a
-  site's page, which copies of one story on several sites differ in, stands on the site's other pages.
+- by their news: most of what they share stands in 3 documents or more, and either has ten words of its own in place of
+  the other's; fewer words where more documents have what they share than are related to the two; or
+- by their slots: most of what they share stands in 3 documents or more, they belong to a family of 4 related ones or
+  more, and differ at two places or more that 4 documents have, or in a figure where 10 have one; or
+- by their figures: in place of the other's either has five figures and names of its own or more, a figure among them,
+  and they are two fifths of its own words: the same show in another town on another day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.neardup.fold_arrays import fold_arrays
-from cleaner.neardup.hot import hot_of
-from cleaner.neardup.kernels.heat import Hot, count_holders
-from cleaner.neardup.kernels.proving import lead_hashes
+from cleaner.neardup.kernels.differing import Difference, Scale, Streams, differences, note_known
+from cleaner.neardup.kernels.frequency import Frequencies, count_documents_with, frequencies_of, note_starts
+from cleaner.neardup.kernels.reading import Read, read_text
 from cleaner.neardup.kernels.sketching import Lengths
 from cleaner.neardup.overlaps import Overlaps, pack
 from cleaner.neardup.shingling import UNSPACED_EXTRA
 from cleaner.neardup.union_find import components
 from cleaner.neardup.units import Units
 
-__all__ = ["MANY", "find_templates"]
+__all__ = ["BY_FIGURES", "BY_NEWS", "BY_SLOTS", "NO_TEMPLATES", "Templates", "find_templates"]
 
-Hashes = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.uint64]
-Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int8]
 
-MANY = 4
-"""So many documents make a mould: two or three that share most of their text may be versions of one."""
+BY_NEWS, BY_SLOTS, BY_FIGURES = 1, 2, 3
 
-LEAD_TOKENS = 50
-SHARED_BY_MANY = 0.9
-SAME_LEAD = 2 / 3
-# The lead is looked for in so many bytes: tokens of 50 in any language, with room for markup.
-LEAD_BYTES = 2000
+SCALE = Scale(some=3, many=4, own_by=3, dateline=12, lead=60, series=10)
+MOST = 0.65
+# So many words of news at one place.
+NEWS = 8
+# So many in all, where so much of what is shared stands in more documents than are related to the two: that is a mould.
+NEWS_IN_MOULD = ((0.7, 5), (0.85, 3))
+# So many related ones are not two sites' heads before one story; fewer must begin alike, as a company's releases do.
+FAMILY, ALIKE = 4, 2
+# Of copies that were edited each for itself most gaps are one's alone.
+SLOTS, SHARE_OF_SLOTS = 2, 0.5
+FIGURES, SHARE_OF_FIGURES = 5, 0.4
+
+# So many shingles of its own has a side of every template: one word changes five.
+LEAST_OWN = 5
+# Shingles of the texts that are read at once: 50 MB with what is known of them.
+SHINGLES_AT_ONCE = 1 << 22
+# The table of frequencies has so many places for each hash, so that hardly two stand in one.
+PLACES = 2
+LEAST_BITS, MOST_BITS = 8, 26
 
 
-def find_templates(units: Units, related: Overlaps, hot: Hot, text: Callable[[int], str], n: int) -> Pairs:
-    """Of the related pairs (a < b) those of template twins, as a << 32 | b, in order."""
+class Templates(NamedTuple):
+    """Pairs of units (a << 32 | b) in order, a < b, and why each is of one mould."""
+
+    pairs: Pairs
+    why: Codes
+
+    def why_of(self, a: Rows, b: Rows) -> Codes:
+        """Why pairs are template twins, 0 for those that are none."""
+        wanted = pack(np.minimum(a, b), np.maximum(a, b))
+        if len(self.pairs) == 0:
+            return np.zeros(len(wanted), np.int8)
+        place = np.minimum(np.searchsorted(self.pairs, wanted), len(self.pairs) - 1)
+        return np.where(self.pairs[place] == wanted, self.why[place], 0).astype(np.int8)
+
+
+NO_TEMPLATES = Templates(np.zeros(0, np.uint64), np.zeros(0, np.int8))
+
+
+def find_templates(units: Units, related: Overlaps, text: Callable[[int], str], n: int) -> Templates:
+    """Of the related pairs (a < b, in order) those of template twins; `text` gives a row's text."""
+    own = np.minimum(related.size_a, related.size_b) - related.shared
+    both = np.flatnonzero((own >= LEAST_OWN) & (related.a != related.b))
+    if len(both) == 0:
+        return NO_TEMPLATES
     family = components(len(units), related.a, related.b)
-    in_many = np.bincount(family, minlength=len(units))[family] >= MANY
-    places = np.flatnonzero(in_many[related.a])
-    if len(places) == 0:
-        return np.zeros(0, np.uint64)
-    members = np.unique(np.concatenate([related.a[places], related.b[places]]))
-    leads = {unit: _lead(text(int(units.row[unit])), n) for unit in members.tolist()}
-    known = hot_of(np.unique(np.concatenate(list(leads.values()))))
-    held = np.zeros(len(known.hashes), np.int64)
-    count_holders(units.sets, known, held)
-    own = known.hashes[held < MANY]
-    apart = places[
-        [_are_apart(units, leads, own, pair) for pair in zip(related.a[places], related.b[places], strict=True)]
-    ]
-    found = related.where(apart[_by_many(units, related.where(apart), family, hot)])
-    return pack(found.a, found.b)
+    size = np.bincount(family, minlength=len(units))[family]
+    pairs = related.where(both)
+    table = _frequencies(units, np.unique(np.concatenate([pairs.a, pairs.b])))
+    why = np.zeros(len(both), np.int8)
+    for places in _parts(pairs, family[pairs.a]):
+        some = pairs.where(places)
+        why[places] = _judged(_differences(units, some, (size[some.a], table), text, n), size[some.a])
+    found = pairs.where(why > 0)
+    return Templates(pack(found.a, found.b), why[why > 0])
 
 
-def _are_apart(units: Units, leads: dict[int, Hashes], own: Hashes, pair: tuple[np.int64, np.int64]) -> bool:
-    a, b = pair
-    return _is_own(leads[int(a)], _set(units, b), own) and _is_own(leads[int(b)], _set(units, a), own)
+def _frequencies(units: Units, members: Rows) -> Frequencies:
+    """In how many units the shingles of some units stand."""
+    hashes = np.unique(np.concatenate([_set(units, unit) for unit in members.tolist()]))
+    bits = min(max((PLACES * len(hashes)).bit_length(), LEAST_BITS), MOST_BITS)
+    table = Frequencies(hashes, np.zeros(len(hashes), np.uint8), np.zeros((1 << bits) + 1, np.int64), bits)
+    note_starts(table)
+    count_documents_with(units.sets, table)
+    return table
 
 
-def _lead(text: str, n: int) -> Hashes:
-    data = np.frombuffer(text.encode()[:LEAD_BYTES] or b" ", np.uint8)
-    return lead_hashes(data, fold_arrays(), Lengths(n, UNSPACED_EXTRA), LEAD_TOKENS)
-
-
-def _set(units: Units, unit: np.int64) -> Hashes:
+def _set(units: Units, unit: int) -> npt.NDArray[np.uint32]:
     return units.hashes[units.starts[unit] : units.starts[unit] + units.sizes[unit]]
 
 
-def _is_own(lead: Hashes, other: Hashes, own: Hashes) -> bool:
-    """Whether a lead is not in the other set, and most of what is not is its document's own."""
-    missing = lead[~_is_in(lead, other)]
-    return len(missing) > (1 - SAME_LEAD) * len(lead) and bool(_is_in(missing, own).sum() * 2 > len(missing))
+def _parts(pairs: Overlaps, families: Rows) -> Iterator[Rows]:
+    """Places of pairs, family by family, so that few texts are read more than once; so many that memory is bounded."""
+    order = np.argsort(families, kind="stable")
+    part = np.cumsum((pairs.size_a + pairs.size_b)[order]) // SHINGLES_AT_ONCE
+    yield from np.split(order, np.flatnonzero(np.diff(part)) + 1)
 
 
-def _is_in(values: Hashes, ordered: Hashes) -> Mask:
-    """Which values a sorted array holds."""
-    if len(ordered) == 0:
-        return np.zeros(len(values), bool)
-    found: Mask = ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values
+def _differences(
+    units: Units, pairs: Overlaps, known: tuple[Rows, Frequencies], text: Callable[[int], str], n: int
+) -> Difference:
+    """`known` is how many are related to each pair, and the frequencies."""
+    family, table = known
+    members = np.unique(np.concatenate([pairs.a, pairs.b]))
+    streams = _streams([_read(text(int(row)), n) for row in units.row[members]], table)
+    numbers = tuple(np.searchsorted(members, side) for side in (pairs.a, pairs.b))
+    one_each = [np.zeros(len(pairs.a), np.int64) for _ in range(11)]
+    both_sides = [np.zeros((len(pairs.a), 2), np.int64) for _ in range(3)]
+    found = Difference(*one_each, *both_sides)
+    differences(streams, units.sets, (numbers[0], numbers[1], family), members, SCALE, found)
     return found
 
 
-def _by_many(units: Units, pairs: Overlaps, family: Rows, hot: Hot) -> Mask:
-    """Which pairs have in common what many of their family hold."""
-    found = np.zeros(len(pairs.a), bool)
-    families = family[pairs.a]
-    members = np.argsort(family, kind="stable")
-    ordered = family[members]
-    for root in np.unique(families).tolist():
-        inside = members[np.searchsorted(ordered, root) : np.searchsorted(ordered, root, side="right")]
-        hashes, counts = np.unique(np.concatenate([_set(units, unit) for unit in inside]), return_counts=True)
-        many = hashes[counts >= MANY]
-        for place in np.flatnonzero(families == root):
-            sets = _set(units, pairs.a[place]), _set(units, pairs.b[place])
-            found[place] = _shared_by_many(*sets, many, hot)
-    return found
+def _read(text: str, n: int) -> Read:
+    return read_text(np.frombuffer(text.encode() or b" ", np.uint8), fold_arrays(), Lengths(n, UNSPACED_EXTRA))
 
 
-def _shared_by_many(one: Hashes, other: Hashes, many: Hashes, hot: Hot) -> bool:
-    shared = one[_is_in(one, other)]
-    shared = shared[~_is_in(shared, hot.hashes)]
-    return bool(_is_in(shared, many).sum() >= SHARED_BY_MANY * len(shared))
+def _streams(texts: list[Read], table: Frequencies) -> Streams:
+    starts = np.concatenate([[0], np.cumsum([len(text.tokens) for text in texts])])
+    tokens, shingles, lengths, kinds = (np.concatenate(column) for column in zip(*texts, strict=True))
+    held = np.empty(len(tokens), np.uint8)
+    frequencies_of(shingles, table, held)
+    streams = Streams(tokens, shingles, lengths, kinds, held, np.zeros_like(held), starts.astype(np.int64))
+    note_known(streams)
+    return streams
+
+
+def _judged(found: Difference, family: Rows) -> Codes:
+    """Why pairs are of one mould, 0 where they are not; `family` says how many related ones there are."""
+    some, others = (share / np.maximum(found.shared, 1) for share in (found.by_some, found.by_others))
+    begins_alike = (found.alike >= ALIKE) | (family >= FAMILY) | (others >= MOST)
+    lead = found.lead + np.where(begins_alike, found.opening, 0)
+    by_news = (some >= MOST) & (np.maximum(found.largest, lead) >= NEWS)
+    for share, words in NEWS_IN_MOULD:
+        by_news |= (others >= share) & (lead + found.beyond >= words)
+    is_filled = (found.slots >= SLOTS) & (found.slots >= SHARE_OF_SLOTS * found.gaps)
+    by_slots = (some >= MOST) & (family >= FAMILY) & (is_filled | (found.serials > 0))
+    # On each side.
+    mostly_names = (found.names >= FIGURES) & (found.names >= SHARE_OF_FIGURES * found.words) & (found.figures > 0)
+    return np.select([by_news, by_slots, mostly_names.all(axis=1)], [BY_NEWS, BY_SLOTS, BY_FIGURES], 0).astype(np.int8)

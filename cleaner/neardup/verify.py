@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,14 @@ from cleaner.neardup.kernels.comparing import shared_of_pairs
 from cleaner.neardup.kernels.heat import Hot
 from cleaner.neardup.kernels.proving import UNPROVED, Spelled, count_shared, spell
 from cleaner.neardup.kernels.sketching import Lengths
-from cleaner.neardup.overlaps import Overlaps, pack, unpack
-from cleaner.neardup.relations import TEMPLATE, Codes, relations
+from cleaner.neardup.overlaps import Overlaps, unpack
+from cleaner.neardup.relations import TEMPLATE, UPDATED, Codes, relations
 from cleaner.neardup.shingling import UNSPACED_EXTRA, shingle_hash, shingles
+from cleaner.neardup.templates import NO_TEMPLATES
 from cleaner.neardup.units import Units
+
+if TYPE_CHECKING:
+    from cleaner.neardup.updates import Updates
 
 __all__ = ["Verifier", "count_sets"]
 
@@ -33,8 +38,8 @@ KEPT_TEXTS = 256
 
 
 class Verifier:
-    """Compares units; `text` gives a row's text, for the pairs that hashes cannot decide. Which shingles are `hot` and
-    which pairs are `templates` is told later."""
+    """Compares units; `text` gives a row's text, for the pairs that hashes cannot decide. Which shingles are `hot`,
+    which pairs are `templates`, and how to tell which are `updates` is told later."""
 
     def __init__(
         self, units: Units, text: Callable[[int], str], n: int, threshold: float, containment: float | None = None
@@ -44,7 +49,8 @@ class Verifier:
         self.threshold = threshold
         self.containment = containment
         self.hot = hot_of(np.zeros(0, np.uint32))
-        self.templates = np.zeros(0, np.uint64)
+        self.templates = NO_TEMPLATES
+        self.updates: Updates | None = None
 
         @lru_cache(maxsize=KEPT_TEXTS)
         def spelled(unit: int) -> Spelled:
@@ -61,6 +67,10 @@ class Verifier:
 
         self._count_on_texts = count
 
+    def unit_of(self, row: int) -> int:
+        """A row's unit."""
+        return int(self._units.of_row[row])
+
     def near(self, pairs: Pairs) -> Overlaps:
         """Of the pairs (a << 32 | b) those at or above the threshold."""
         # One more than the margin: the bound on the shared hashes is rounded.
@@ -76,7 +86,9 @@ class Verifier:
     def relations(self, found: Overlaps) -> Codes:
         """How each a stands to its b."""
         codes = relations(found, self.threshold, self.containment)
-        codes[np.isin(pack(np.minimum(found.a, found.b), np.maximum(found.a, found.b)), self.templates)] = TEMPLATE
+        if self.updates:
+            codes[self.updates(found, codes)] = UPDATED
+        codes[self.templates.why_of(found.a, found.b) > 0] = TEMPLATE
         return codes
 
     def counted(self, pairs: Pairs) -> Overlaps:

@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
+from cleaner.config import LEAST_PASSAGE
 from cleaner.report.explain import clamped
 from cleaner.report.terminal_text import Cells, anchor, ending, first_cells, one_line, visible, wrap
 from cleaner.report.word_diff import Difference, WordDiff
 
 if TYPE_CHECKING:
     from cleaner.neardup.explaining import Explanation
+    from cleaner.neardup.meeting import Meeting
 
-__all__ = ["Comparison", "InRun", "Side", "explain_comparison", "pair_as_json", "place_among_copies"]
+__all__ = ["Comparison", "InRun", "Passage", "Side", "explain_comparison", "pair_as_json", "place_among_copies"]
 
 MOST_PASSAGES = MOST_DIFFERENCES = 3
+MOST_BANDS = 6
 LABEL_CELLS = 10
 # A wide line is hard to read, and a pipe has no width.
 WIDEST, WIDTH_OF_PIPE = 110, 100
-SHORTEST_PASSAGE = 5
 # A difference's label, brackets and the spaces beside it; the least that is shown before, of, and after it.
 AROUND_CELLS, LEAST_SIDE, LEAST_TEXT = 9, 8, 8
 
@@ -46,16 +48,49 @@ class InRun:
     found_copies: bool = True
 
 
+class Passage(NamedTuple):
+    """What both say: the number of words, where it stands in each (characters), and what each writes."""
+
+    words: int
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    text: str
+    text_b: str
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two texts compared as if they were the whole corpus; `in_run` is the verdict within one, where there is one."""
+    """Two texts compared as if they were the whole corpus; `passages` are what they share, the longest first; `in_run`
+    is the verdict within one, where there is one."""
 
     a: Side
     b: Side
     explanation: Explanation
     threshold: float
+    passages: tuple[Passage, ...]
     diff: WordDiff
     in_run: InRun | None = None
+
+    @property
+    def relation(self) -> str | None:
+        """What A is to B: what the run has, where it has the pair, since it knows all documents."""
+        pair = self.in_run.pair if self.in_run else None
+        if pair is None:
+            return self.explanation.relation
+        turned = {"contains": "contained-in", "contained-in": "contains"} if pair["a"] != self.a.name else {}
+        return turned.get(str(pair["relation"]), str(pair["relation"]))
+
+    @property
+    def reason(self) -> str:
+        """Why, from the same source."""
+        pair = self.in_run.pair if self.in_run else None
+        if pair is None:
+            return self.explanation.reason
+        from cleaner.neardup.tables import turned
+
+        return str(pair["evidence"]) if pair["a"] == self.a.name else turned(str(pair["evidence"]))
 
     @property
     def contained(self) -> tuple[float, float]:
@@ -90,9 +125,12 @@ def _verdict(one: Comparison) -> Text:
         "near": ("near copies", "bold green"),
         "contained-in": ("A is contained in B", "bold green"),
         "contains": ("A contains B", "bold green"),
+        "updated-version": ("versions of one text", "bold green"),
+        "template": ("of one mould, no copies", "bold yellow"),
+        "shares-passage": ("they share a passage, and are no copies", "bold yellow"),
     }
-    name, style = words.get(found.relation or "", (f"{found.relation}", "bold green"))
-    if found.relation is None:
+    name, style = words.get(one.relation or "", (f"{one.relation}", "bold green"))
+    if one.relation is None:
         name, style = "no copies of each other", "bold yellow"
     # Shortened towards zero, so that what lies below the threshold never looks as if it reached it.
     return Text.assemble((name, style), f"  Jaccard {_down(found.jaccard)}, threshold {one.threshold:g}")
@@ -123,8 +161,11 @@ def _facts(one: Comparison) -> Iterator[tuple[str, str]]:
         f"{found.shared:,} of {union:,} shingles: {_percent(one.contained[0])} of A's, "
         + (f"{_percent(one.contained[1])} of B's"),
     )
+    yield "sketches", _slots(found.meeting)
     yield "bands", _bands(found)
-    yield "because", found.reason
+    if found.meeting.keys:
+        yield "samples", _keys(found.meeting)
+    yield "because", one.reason
     if one.in_run:
         yield from _run_facts(one, one.in_run)
     elif found.kept is None:
@@ -135,12 +176,29 @@ def _facts(one: Comparison) -> Iterator[tuple[str, str]]:
         yield "kept", f"{letter}, {why}; in a corpus others may join them"
 
 
+def _slots(meeting: Meeting) -> str:
+    share = meeting.equal_slots / meeting.slots
+    return f"{meeting.equal_slots} of {meeting.slots} MinHash slots agree: an estimate of {share:.2f}"
+
+
 def _bands(found: Explanation) -> str:
+    """In which bands they meet, or why they do not."""
+    meeting = found.meeting
     if not min(found.size_a, found.size_b):
-        return f"none of {found.bands} asked: a text without a shingle is in no band"
-    if found.bands_met:
-        return f"{found.bands_met} of {found.bands} agree; one is enough to be compared"
-    return f"none of {found.bands} agree; such a pair is compared only if others lead to it"
+        return f"none of {meeting.bands} asked: a text without a shingle is in no band"
+    if meeting.met:
+        numbers = ", ".join(map(str, meeting.met[:MOST_BANDS])) + (", …" if len(meeting.met) > MOST_BANDS else "")
+        return f"{len(meeting.met)} of {meeting.bands} agree ({numbers}); one is enough to be compared"
+    rows = meeting.slots // meeting.bands
+    chance = 1 - (1 - found.jaccard**rows) ** meeting.bands
+    return f"none of {meeting.bands} agree in all their {rows} slots: so alike, {_percent(chance)} of pairs meet in one"
+
+
+def _keys(meeting: Meeting) -> str:
+    """Whether their samples let them meet."""
+    told = "enough to be compared" if meeting.shared_keys >= meeting.needed_keys else "too few to be compared for"
+    shared = f"{meeting.shared_keys} of {meeting.keys} sampled shingles agree"
+    return f"{shared}, {told}" if told.endswith("compared") else f"{shared}, {told} ({meeting.needed_keys} are)"
 
 
 def _run_facts(one: Comparison, run: InRun) -> Iterator[tuple[str, str]]:
@@ -179,21 +237,24 @@ def place_among_copies(row: Mapping[str, Any] | None) -> str:
 
 
 def _passages(one: Comparison, room: Cells) -> Iterator[Text]:
-    found = one.diff.passages
+    """The longest passages: how long, where in each, what A writes, and what B does where that is another thing."""
+    found = one.passages
     if not found:
         return
     yield Text()
     yield _section("shared passages", len(found), MOST_PASSAGES, "the longest")
     for passage in found[:MOST_PASSAGES]:
-        count = f"{passage.words:,} words"
-        text = _middle_out(one_line(passage.text), max(room - 2 - 13, 20))
-        yield Text.assemble("  ", (f"{count:>11}", "dim"), "  ", anchor(text))
+        places = f"A {passage.a_start:,}-{passage.a_end:,}  B {passage.b_start:,}-{passage.b_end:,}"
+        yield Text.assemble("  ", f"{passage.words:,} words", ("  " + places, "dim"))
+        texts = [("A", "red", passage.text), ("B", "green", passage.text_b)]
+        for label, style, text in texts if passage.text != passage.text_b else [("=", "dim", passage.text)]:
+            yield Text.assemble((f"  {label}", style), "  ", anchor(_middle_out(one_line(text), max(room - 5, 20))))
 
 
 def _differences(one: Comparison, room: Cells) -> Iterator[Text]:
     found = one.diff.differences
     yield Text()
-    if not found or not one.diff.passages:
+    if not found or not one.passages:
         yield Text.assemble(("differences", "bold"), f"  {_no_differences(one)}")
         return
     yield _section("differences", len(found), MOST_DIFFERENCES, "the first")
@@ -207,7 +268,7 @@ def _differences(one: Comparison, room: Cells) -> Iterator[Text]:
 def _no_differences(one: Comparison) -> str:
     """Where there is nothing to set side by side."""
     if one.diff.differences:
-        return f"all: no {SHORTEST_PASSAGE} words in a row are in both"
+        return f"all: no {LEAST_PASSAGE} words in a row are in both"
     return "none" if one.a.text == one.b.text else "none but in case, accents, punctuation and space"
 
 
@@ -252,8 +313,8 @@ def pair_as_json(one: Comparison) -> dict[str, Any]:
     return {
         "a": one.a.name,
         "b": one.b.name,
-        "relation": found.relation,
-        "reason": found.reason,
+        "relation": one.relation,
+        "reason": one.reason,
         "threshold": one.threshold,
         "jaccard": found.jaccard,
         "containment_a_in_b": one.contained[0],
@@ -261,11 +322,16 @@ def pair_as_json(one: Comparison) -> dict[str, Any]:
         "shared": found.shared,
         "size_a": found.size_a,
         "size_b": found.size_b,
-        "bands_met": found.bands_met,
-        "bands": found.bands,
+        "slots": found.meeting.slots,
+        "slots_equal": found.meeting.equal_slots,
+        "bands": found.meeting.bands,
+        "bands_met": len(found.meeting.met),
+        "keys": found.meeting.keys,
+        "keys_shared": found.meeting.shared_keys,
+        "keys_needed": found.meeting.needed_keys,
         "kept": found.kept,
         "why_kept": found.why_kept,
-        "passages": [passage._asdict() for passage in one.diff.passages],
+        "passages": [passage._asdict() for passage in one.passages],
         "differences": [difference._asdict() for difference in one.diff.differences],
         "in_run": run and {"pair": run.pair, "a": run.rows[0], "b": run.rows[1]},
     }

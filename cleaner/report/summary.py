@@ -58,6 +58,7 @@ def summarize(
         *_quarantine(reasons, stats["records"]["quarantined"]),
         *_removed(stats),
         *_copies(stats["copies"]),
+        *_raw(stats["copies"]),
         *_notes(stats),
         _where(stats, out, documents),
     ]
@@ -138,6 +139,23 @@ def _copies(copies: Mapping[str, Any] | None) -> Iterator[RenderableType]:
     for one in copies["largest"]:
         name = Text(one.get("title") or one["id"], no_wrap=True, overflow="ellipsis")
         table.add_row(f"{one['size']:,}", name)
+    yield table
+
+
+def _raw(copies: Mapping[str, Any] | None) -> Iterator[RenderableType]:
+    """Which pairs cleaning makes and unmakes, and why."""
+    raw = copies.get("raw") if copies else None
+    if raw is None:
+        return
+    line = f"{_count(raw['raw']['pairs'], 'pair')} of copies in raw text, {raw['cleaned']['pairs']:,} in cleaned"
+    whole = f", of {_count(raw['documents'], 'document')}"
+    yield Text.assemble(("Raw beside cleaned  ", "bold"), line + whole)
+    table = _table("left", "right", "left")
+    for name, style, side in (("vanish", "red", raw["raw"]), ("appear", "green", raw["cleaned"])):
+        table.add_row(Text(name, style), f"{side['alone']:,}", "")
+        for reason, count in side["why"].items():
+            share = count / side["looked_at"]
+            table.add_row("", Text(_percent(share), "dim"), Text(reason, "dim"))
     yield table
 
 

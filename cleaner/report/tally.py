@@ -69,6 +69,9 @@ class Tally:
         self.encodings[one.encoding] += 1
         if one.reason:
             self.reasons[one.reason] += 1
+        self._add_rules(one)
+
+    def _add_rules(self, one: Measure) -> None:
         for code, findings, characters in one.rules:
             self.rule_documents[code] += 1
             self.rule_findings[code] += findings
@@ -81,6 +84,14 @@ class Tally:
         self.kept += characters
         if documents:
             self.encodings["utf-8"] += documents
+
+    def add_cuts(self, cleaned: Cleaned, reason: str | None) -> None:
+        """Count what was cut of a document that is counted already; `reason` is why nothing is left now."""
+        one = measure("", 0, False, cleaned, reason)
+        self.kept -= one.removed
+        self.removed += one.removed
+        self.reasons.update([reason] if reason else [])
+        self._add_rules(one)
 
     @property
     def records(self) -> int:

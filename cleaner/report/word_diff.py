@@ -1,4 +1,4 @@
-"""Two texts word by word: what they share, and where they differ."""
+"""Two texts word by word: where they differ."""
 
 from __future__ import annotations
 
@@ -11,19 +11,12 @@ from typing import NamedTuple
 from cleaner.neardup.shingling import tokens
 from cleaner.text.folding import is_unspaced
 
-__all__ = ["MOST_WORDS", "Difference", "Passage", "WordDiff", "compare_words"]
+__all__ = ["MOST_WORDS", "Difference", "WordDiff", "compare_words"]
 
 MOST_WORDS = 20_000
 """More words of a text are not looked at: the comparison takes more than linear time, and is there to be read."""
 
 CHUNK = re.compile(r"\S+")
-
-
-class Passage(NamedTuple):
-    """Words that both texts hold one after the other, as the first writes them."""
-
-    text: str
-    words: int
 
 
 class Difference(NamedTuple):
@@ -36,9 +29,8 @@ class Difference(NamedTuple):
 
 
 class WordDiff(NamedTuple):
-    """Passages, the longest first, and differences in their order."""
+    """Differences in their order; `is_cut`: of longer texts the beginnings were compared."""
 
-    passages: tuple[Passage, ...]
     differences: tuple[Difference, ...]
     is_cut: bool
 
@@ -49,26 +41,18 @@ class _Word(NamedTuple):
     key: str
 
 
-def compare_words(a: str, b: str, *, least: int = 5, context: int = 4) -> WordDiff:
+def compare_words(a: str, b: str, *, context: int = 4) -> WordDiff:
     """Compare two texts by what counts for copies: case, accents and punctuation make no difference.
 
-    `least` is the words of the shortest passage, `context` those told around a difference.
+    `context` is the number of words told around a difference.
 
-    >>> found = compare_words("Rain fell on the old bay today.", "rain fell on the NEW bay", least=3)
-    >>> found.passages
-    (Passage(text='Rain fell on the', words=4),)
-    >>> found.differences[0]
+    >>> compare_words("Rain fell on the old bay today.", "rain fell on the NEW bay").differences[0]
     Difference(before='Rain fell on the', a='old', b='NEW', after='bay today.')
     """
     one, other = (list(_words(text, MOST_WORDS + 1)) for text in (a, b))
     is_cut = max(len(one), len(other)) > MOST_WORDS
     del one[MOST_WORDS:], other[MOST_WORDS:]
     matcher = SequenceMatcher(None, [word.key for word in one], [word.key for word in other])
-    blocks = [match for match in matcher.get_matching_blocks() if match.size]
-    longest = sorted(blocks, key=lambda match: (-match.size, match.a))
-    passages = (
-        Passage(_slice(a, one, match.a, match.a + match.size), match.size) for match in longest if match.size >= least
-    )
     differences = (
         Difference(
             _slice(a, one, max(a_start - context, 0), a_start),
@@ -79,7 +63,7 @@ def compare_words(a: str, b: str, *, least: int = 5, context: int = 4) -> WordDi
         for kind, a_start, a_end, b_start, b_end in matcher.get_opcodes()
         if kind != "equal"
     )
-    return WordDiff(tuple(passages), tuple(differences), is_cut)
+    return WordDiff(tuple(differences), is_cut)
 
 
 def _words(text: str, most: int) -> Iterator[_Word]:

@@ -75,6 +75,7 @@ OTHER_NAMES = {
     "HTML01": "outside the page's main text",
     "SITE01": "lines that the site repeats",
     "LINE01": "lines that the line model takes for furniture",
+    "PASS01": "passage that stands in another document",
     "BLANK00": "space where no text is left",
 }
 """Codes of findings that no rule makes, and what they are called."""

@@ -42,6 +42,8 @@ ASIDES = frozenset({"read_more", "related", "follow", "advert", "credit"})
 SCHOLARLY = words_of("scholarly")
 # An advertisement label of one word is so long, or it may be a name.
 LEAST_ADVERT = 7
+# A phrase of so many languages may stand in a text of another one.
+EVERYBODYS = 4
 LONG_WORD = re.compile(rf"\. (?=(\S{{{LEAST_ADVERT}}}))")
 # What may stand around a word.
 STROKES = "\"“”«»*_:,.!>'"
@@ -73,6 +75,8 @@ CALL_WORDS = 2
         f"{STORY} The sign said: read also the small print.",
         f"{STORY} He said: follow us to the quay.",
         f"{STORY}\n\nShe knew him at once. Photo: how she hated the word\n\n{STORY}",
+        f"{STORY} {STORY} Ver.",
+        f"{STORY} On the wall of the school stood: Lire aussi.\n\n{STORY}",
         f"{STORY}\n\nThe bridge at dawn. Related: Ferries sail again\n\n{STORY}",
     ),
 )
@@ -80,6 +84,15 @@ def inline(reading: Reading) -> Iterator[Span]:
     """Asides in brackets, marked labels with a title up to the line's end, advertisement labels, closing calls."""
     spans = [*_asides(reading), *_labelled(reading), *_adverts(reading), *_calls(reading)]
     yield from sorted(spans)
+
+
+def _is_spoken(reading: Reading, line: str, hit: Hit) -> bool:
+    """Whether a phrase is one of the text's language, or of so many that it is everybody's; in a sentence of another
+    it is a word like others.
+    """
+    head = hit.phrase.head
+    spoken = {one.phrase.language for one in phrases_in(line, match_key(line)) if one.phrase.head == head}
+    return len(spoken) >= EVERYBODYS or reading.language in {None, *spoken}
 
 
 def _line_of(reading: Reading, place: int, kind: str) -> int:
@@ -110,7 +123,9 @@ def _aside(reading: Reading, aside: re.Match[str]) -> Iterator[Span]:
     inside = aside[1]
     key = match_key(inside)
     hit = next((hit for hit in phrases_in(inside, key) if _is_aside(inside, key, hit)), None)
-    if hit and not key.startswith(SCHOLARLY) and (number := _line_of(reading, aside.start(), hit.kind)) >= 0:
+    if not hit or key.startswith(SCHOLARLY) or not _is_spoken(reading, inside, hit):
+        return
+    if (number := _line_of(reading, aside.start(), hit.kind)) >= 0:
         yield _span(reading, number, aside.start(), aside.end(), hit)
 
 
@@ -150,7 +165,7 @@ def _label(reading: Reading, start: int, colon: int) -> Iterator[Span]:
     number = _line_of(reading, start, hit.kind) if hit else -1
     if number < 0 or reading.document.blocks[number].end - colon > LONGEST_LINE:
         return
-    if hit and _ends_with_line(reading, number, colon + 1, hit):
+    if hit and _ends_with_line(reading, number, colon + 1, hit) and _is_spoken(reading, f"{label}:", hit):
         yield _span(reading, number, start, reading.document.blocks[number].end, hit)
 
 
@@ -212,7 +227,8 @@ def _calls(reading: Reading) -> Iterator[Span]:
         key = match_key(call)
         for hit in phrases_in(call, key):
             enough = key.count(" ") + 1 >= CALL_WORDS or len(key) > LONGEST_CALL // 16 or UNSPACED.search(key)
-            if hit.kind in CALLS and enough and (hit.whole or _names_network(key, hit)):
+            is_call = hit.kind in CALLS and enough and (hit.whole or _names_network(key, hit))
+            if is_call and _is_spoken(reading, call, hit):
                 end = reading.document.blocks[number].end
                 start = reading.document.text.rindex(call, reading.document.blocks[number].start, end)
                 yield _span(reading, number, start, end, hit)

@@ -22,6 +22,8 @@ WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 CONTROL = bytes(set(range(32)) - set(b"\t\n\f\r")) + b"\x7f"
 MOST_CONTROL = 0.01
 LEAST_NUL = 0.2
+# So much ASCII at the beginning is no text of wide characters, though NUL follows.
+PRINTABLE = re.compile(rb"[ -~\r\n\t]{16}")
 HIGH = re.compile(rb"[\x80-\xff]")
 # Detection reads this much around the first high byte: more does not change its mind, ASCII tells nothing.
 DETECTED_BYTES = 1 << 16
@@ -139,7 +141,7 @@ def _detected(data: bytes) -> str:
 def _decode_wide(data: bytes) -> Decoded:
     """UTF-16 or UTF-32 without a mark: the one whose text has no NUL and is mostly one script's."""
     # Any two bytes of ASCII are a character of UTF-16: text with a stray NUL would be read as Chinese.
-    narrow = data.count(0) < len(data) * LEAST_NUL and _exact(data, "utf-8") is not None
+    narrow = PRINTABLE.match(data) or (data.count(0) < len(data) * LEAST_NUL and _exact(data, "utf-8") is not None)
     for encoding in () if narrow else WIDE:
         text = _exact(data, encoding)
         if text and "\0" not in text and _plausible(text):

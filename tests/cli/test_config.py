@@ -15,7 +15,7 @@ from tests.cli.test_options import settings_of
 
 # What says where to read and write, and what to tell; none of it is a setting.
 NO_SETTINGS = {
-    *("inputs", "files_from", "out", "dry_run", "check", "sites", "page_of", "config"),
+    *("inputs", "files_from", "out", "dry_run", "check", "sites", "index", "page_of", "config"),
     *("quiet", "verbose", "log_json"),
 }
 FILE = '[clean]\nselect = ["SHARE"]\n[dedup]\nthreshold = 0.8\n'

@@ -41,7 +41,7 @@ def test_every_flag_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
         "--language-key l --source folder:2 --include *.md --exclude x --limit 7 --max-bytes 1K --max-seconds 2 "
         "--max-unpacked 2M --max-ratio 9 --select SHARE,TITLE --ignore SHARE02 --language de --no-learn --threshold .8 "
         "--recall .99 --keep longest,first-id --duplicates drop --max-dropped-share .9 -f jsonl --no-title "
-        "--overwrite -j 3"
+        "--max-cluster-share .8 --raw-compare --overwrite -j 3 --passages cut:80"
     )
     assert settings_of(monkeypatch, "run", "in", "-o", "out", *flags.split()) == RunConfig(
         input=InputConfig(
@@ -61,8 +61,8 @@ def test_every_flag_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         clean=CleanConfig(("SHARE", "TITLE"), ("SHARE02",), "de"),
         learn=False,
-        dedup=DedupConfig(threshold=0.8, recall=0.99, keep=("longest", "first-id")),
-        output=OutputConfig("jsonl", False, "drop", 0.9, True),
+        dedup=DedupConfig(threshold=0.8, recall=0.99, passages=80, keep=("longest", "first-id")),
+        output=OutputConfig("jsonl", False, "drop", 0.9, 0.8, raw_compare=True, overwrite=True, cut_passages=True),
         jobs=3,
     )
 

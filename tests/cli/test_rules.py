@@ -104,7 +104,7 @@ def test_a_settings_file_names_what_lies_beside_it(
 def test_rules_list_names_every_rule(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["rules", "list"]) == 0
     ours = capsys.readouterr().out.splitlines()
-    assert {rule.code for rule in ALL_RULES} | {"SITE01", "LINE01", "HTML01", "BLANK00"} == {
+    assert {rule.code for rule in ALL_RULES} | {"SITE01", "LINE01", "HTML01", "PASS01", "BLANK00"} == {
         line.split()[0] for line in ours
     }
     assert run_command(["rules", "list", "--rules", "mine.toml"]) == 0

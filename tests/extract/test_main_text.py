@@ -143,7 +143,7 @@ def test_a_line_of_links_without_end_is_not_for_trafilatura() -> None:
     links = "".join("<a href=/x>Storm</a> " for _ in range(50_001))
     cleaned = cleaner.clean(f"<html><body><p>{links}</p></body></html>")
     assert (cleaned.text, cleaned.notes) == ("", ())
-    with pytest.raises(DocumentError, match="a line has more than 50,000 links"):
+    with pytest.raises(DocumentError, match="50,000 links in one of them: too many"):
         main_text(read_page(f"<p>{links}</p>"))
 
 
@@ -174,3 +174,8 @@ def test_a_text_of_which_the_page_lacks_a_last_line_is_shown() -> None:
     page = read_page(_paid(WHOLE, f"{WHOLE} More to follow on Monday."))
     assert "More to follow" not in page.text
     assert list(page.rest) == []
+
+
+def test_lines_without_end_are_refused() -> None:
+    with pytest.raises(DocumentError, match="more than 500,000 lines"):
+        cleaner.clean(f"<html><body>{'x<br>' * 500_001}</body></html>")

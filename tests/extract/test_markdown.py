@@ -16,6 +16,7 @@ from cleaner.extract import read_page
 from cleaner.extract.markdown import as_markdown, marks_of
 from tests.extract.test_page import MARKUP
 
+STORY = "Rain fell on the harbour for the third day in a row."
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 
 
@@ -108,3 +109,33 @@ def test_any_text_means_itself(text: str) -> None:
     shown = PARSER.render(done)
     words = "".join(fromstring(f"<div>{shown}</div>").itertext()) if shown else ""
     assert words.split() == text.split()
+
+
+def test_images_among_the_text_with_their_captions() -> None:
+    figure = '<figure><img src="/a b.jpg" alt="A *ferry* [old]"><figcaption>The ferry at noon.</figcaption></figure>'
+    html = f"<html><head><base href=x></head><body><p>{STORY}</p>{figure}<p>{STORY} Again.</p></body></html>"
+    page = read_page(html)
+    whole = as_markdown(page, apply(Document(page.text), []), links=True)
+    assert whole.shown == (
+        f"{STORY}\n\n![A \\*ferry\\* \\[old\\]](/a%20b.jpg)\n\nThe ferry at noon.\n\n{STORY} Again.\n"
+    )
+    assert whole.rendering is not None
+    assert whole.rendering.plain() == page.text
+    assert "![" not in as_markdown(page, apply(Document(page.text), [])).shown
+
+
+def test_images_beside_what_is_cut_and_those_that_nobody_sees_are_left_out() -> None:
+    teaser = "<p><img src=t.jpg alt=teaser>Read also: Storm"
+    html = f'<p>{STORY}{teaser}<p>{STORY} Again.<img src=p.gif width=1><img src="data:x">'
+    page = read_page(html)
+    cut = Finding("LINK02", *page.blocks[1], "read also", 0.9)
+    assert as_markdown(page, apply(Document(page.text), [cut]), links=True).shown == f"{STORY}\n\n{STORY} Again.\n"
+
+
+def test_an_image_that_scripts_put_in_its_place_and_one_in_a_list() -> None:
+    page = read_page(
+        f'<p>{STORY}<p><img src="data:gif" data-src="/b.jpg">{STORY}<ul><li>One<li><img src=c.jpg>Two</ul><p>End'
+    )
+    assert as_markdown(page, apply(Document(page.text), []), links=True).shown == (
+        f"{STORY}\n\n![](/b.jpg)\n\n{STORY}\n\n- One\n- Two\n\n![](c.jpg)\n\nEnd\n"
+    )

@@ -52,6 +52,16 @@ def test_doubtful_lines_stay_where_the_page_is_no_article() -> None:
     assert decide(Judged(odds, listing)).tolist() == [True, True, True]
 
 
+def test_links_in_posts_are_no_furniture() -> None:
+    link = "https://port.example/tables/2014/may"
+    text = cleaner.clean(
+        THREAD.replace(
+            "since then?</div></div><div class=pagination", f"since then?<p>{link}</p></div></div><div class=pagination"
+        )
+    ).text
+    assert link in text
+
+
 def test_of_a_page_of_which_little_is_sure_more_is_kept() -> None:
     listing = {kind: float(kind == "listing") for kind in KINDS}
     unsure = np.array([-0.9, -0.9, -0.9, -9.0])

@@ -8,7 +8,9 @@ import pyarrow as pa
 import pytest
 
 from cleaner.config import DedupConfig
+from cleaner.neardup.clusters import least_like
 from cleaner.neardup.duplicates import find_duplicates
+from cleaner.neardup.shingling import shingles
 from tests.neardup.corpora import words
 
 STORY = words(random.Random(5), 60)
@@ -38,6 +40,28 @@ def test_a_chain_is_one_cluster_and_says_how() -> None:
             assert rows[name]["relation"] == "near"
             assert rows[name]["jaccard"] < 0.7
     assert found.pairs.column("jaccard").to_pylist() == pytest.approx([48 / 64] * 3)
+
+
+def test_a_long_chain_is_split() -> None:
+    """Who is further from the kept one than two steps at the threshold is no longer its copy."""
+    names = [f"w{place:02}" for place in range(12)]
+    found = find_duplicates(list(zip(names, sliding(8, 12), strict=True)))
+    texts = dict(zip(names, sliding(8, 12), strict=True))
+    clusters = found.clusters()
+    assert len(clusters) > 1
+    assert sorted(name for cluster in clusters for name in cluster) == names
+    for kept, *others in clusters:
+        for other in others:
+            one, two = set(shingles(texts[kept])), set(shingles(texts[other]))
+            assert len(one & two) / len(one | two) >= least_like(0.7)
+    # The pairs tell of what the clusters no longer do.
+    assert found.pairs.num_rows == 11
+
+
+def test_who_is_left_alone_by_a_split_is_in_no_cluster() -> None:
+    found = find_duplicates(list(zip("abcd", sliding(13, 4), strict=True)), DedupConfig(threshold=0.6))
+    assert all(len(cluster) > 1 for cluster in found.clusters())
+    assert len(found.table) == sum(map(len, found.clusters()))
 
 
 def corpus(**columns: list[object]) -> pa.Table:
@@ -105,7 +129,7 @@ def test_explain() -> None:
     explained = found.explain("a", "b")
     assert (explained.relation, explained.shared, explained.size_a, explained.size_b) == ("near", 53, 56, 53)
     assert explained.kept == "a"
-    assert explained.bands_met > 0
+    assert explained.meeting.met
     assert found.explain("a", "c").relation == "exact"
     assert found.explain("a", "d").reason.startswith("too short")
     assert found.explain("a", "e").reason == (

@@ -21,10 +21,17 @@ OTHER = STORY.replace("Monday", "Tuesday evening")
 ARABIC = "صوت المجلس يوم {} على إغلاق الجسر القديم لمدة عام كامل من أجل الإصلاح وستنقل العبارات جميع السكان"
 
 
-def told(a: str, b: str, *, width: int = 100, in_run: InRun | None = None, threshold: float = 0.7) -> str:
-    compared = compare(
-        Cleaned(a, id="a.txt"), Cleaned(b, id="b.txt"), DedupConfig(threshold=threshold, containment=None), in_run
-    )
+def told(
+    a: str,
+    b: str,
+    *,
+    width: int = 100,
+    in_run: InRun | None = None,
+    threshold: float = 0.7,
+    containment: float | None = None,
+) -> str:
+    config = DedupConfig(threshold=threshold, containment=containment)
+    compared = compare(Cleaned(a, id="a.txt"), Cleaned(b, id="b.txt"), config, in_run)
     file = io.StringIO()
     console = Console(file=file, width=width, highlight=False)
     for line in explain_comparison(compared, width=width):
@@ -63,6 +70,33 @@ def test_nothing_shared() -> None:
     text = told(STORY, "it rained all day on the coast and nobody went out")
     assert "no 5 words in a row are in both" in text
     assert "none of 32 agree" in text
+    assert "0 of " in text
+    rain = " ".join(f"rain{number}" for number in range(40))
+    assert "too few to be compared for" in told(STORY, f"{rain} {STORY[:40]}", containment=0.8)
+
+
+def test_passages_stand_side_by_side() -> None:
+    a, b = f"One day. {STORY}", f"{STORY.upper()} It rained."
+    text = told(a, b, width=200)
+    words = len(STORY.split())
+    assert f"  {words} words  A 9-{8 + len(STORY) - 1}  B 0-{len(STORY) - 2}\n" in text
+    assert "  A  The council voted on Monday" in text
+    assert "  B  THE COUNCIL VOTED ON MONDAY" in text
+    same = told(a, f"Two days. {STORY} More.", width=200)
+    assert "  =  The council voted on Monday" in same
+    assert "  B  THE" not in same
+
+
+def test_what_the_run_says_goes_before_what_two_texts_alone_show() -> None:
+    pair = {"a": "b.txt", "b": "a.txt", "relation": "contains", "jaccard": 0.5}
+    pair["evidence"] = "5 of b's 5 shingles are in a"
+    text = told(STORY, OTHER, in_run=InRun("out", "pairs.csv", pair, (None, None)))
+    assert text.startswith("A is contained in B")
+    assert "5 of a's 5 shingles are in b" in text
+    pair["relation"], pair["evidence"] = "updated-version", "1 of 9 shingles shared; b is the later, 2 after 1"
+    text = told(STORY, OTHER, in_run=InRun("out", "pairs.csv", pair, (None, None)))
+    assert text.startswith("versions of one text")
+    assert "a is the later, 2 after 1" in text
 
 
 def test_too_short_for_a_shingle() -> None:

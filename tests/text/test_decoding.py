@@ -124,3 +124,9 @@ def test_one_bad_byte_costs_one_character_and_not_the_encoding_that_is_declared(
 def test_bytes_that_are_mostly_bad_are_no_text_of_the_declared_encoding() -> None:
     data = "L’été à la mer : « café », déjà, très près, là-bas, où ?".encode("cp1252")
     assert decode(data, "gb18030").text == data.decode("cp1252")
+
+
+def test_ascii_with_nul_in_it_is_not_read_as_chinese() -> None:
+    data = b"<!DOCTYPE html><title>Storm</title><p>" + "Rain fell on the harbour. ".encode("utf-16-le") * 99
+    with pytest.raises(DocumentError, match="NUL"):
+        decode(data)

@@ -19,8 +19,8 @@ __all__ = [
     "HotBits",
     "cold_of_pairs",
     "count_clusters",
-    "count_holders",
     "count_in_cells",
+    "first_from",
     "is_hot",
     "mark",
     "note_hot",
@@ -171,15 +171,6 @@ def is_hot(value: np.uint32, hot: Hot) -> bool:
         return False
     place = first_from(hot.hashes, np.int64(value))
     return bool(place < hot.hashes.size and hot.hashes[place] == value)
-
-
-@kernel
-def count_holders(sets: Sets, hot: Hot, counts: Counts) -> None:
-    """How many sets hold each of the hashes."""
-    for document in range(sets.sizes.size):
-        for value in sets.hashes[sets.starts[document] : sets.starts[document] + sets.sizes[document]]:
-            if is_hot(value, hot):
-                counts[first_from(hot.hashes, np.int64(value))] += 1
 
 
 @kernel

@@ -14,7 +14,7 @@ from cleaner.neardup.kernels.sketching import ROTATE, UNROTATE, Lengths, finalis
 from cleaner.neardup.kernels.tokenizing import find_tokens, hash_tokens
 from cleaner.neardup.kernels.words import Int
 
-__all__ = ["UNPROVED", "Spelled", "count_shared", "lead_hashes", "spell"]
+__all__ = ["UNPROVED", "Spelled", "count_shared", "spell"]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
@@ -56,18 +56,6 @@ def spell(data: Bytes, fold: FoldArrays, lengths: Lengths) -> Spelled:
     # The mark of a token of an unspaced script counts as its first byte.
     begins = room.edges[: 2 * count : 2].astype(np.int64)
     return Spelled(hashes[:found], first[:found], length[:found], begins, room.folded[: size + 1].copy())
-
-
-@kernel
-def lead_hashes(data: Bytes, fold: FoldArrays, lengths: Lengths, tokens: int) -> Hashes:
-    """The hashes of the shingles that begin and end in a text's first tokens, each once."""
-    text = spell(data, fold, lengths)
-    found, size = np.empty(text.hashes.size, np.uint32), 0
-    for place in range(text.hashes.size):
-        if text.first[place] + text.length[place] <= tokens:
-            found[size] = finalise(text.hashes[place])
-            size += 1
-    return np.unique(found[:size])
 
 
 @kernel

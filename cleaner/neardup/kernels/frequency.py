@@ -1,0 +1,69 @@
+"""Document frequency: in how many documents some shingle hashes stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.kernel_cache import kernel
+from cleaner.neardup.kernels.comparing import Sets
+from cleaner.neardup.kernels.words import Int
+
+__all__ = ["MOST_COUNTED", "Frequencies", "count_documents_with", "frequencies_of", "note_starts"]
+
+Bytes = npt.NDArray[np.uint8]
+Hashes = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.int64]
+
+MOST_COUNTED = 255
+MISSING = -1
+
+
+class Frequencies(NamedTuple):
+    """Sorted distinct `hashes`, and in how many documents each stands, up to MOST_COUNTED. Those that begin with the
+    `bits` bits of number i are at `starts[i]` to `starts[i + 1]`: few, as hashes are uniform."""
+
+    hashes: Hashes
+    counts: Bytes
+    starts: Counts
+    bits: int
+
+
+@kernel
+def note_starts(table: Frequencies) -> None:
+    """Fill in `starts`."""
+    place, shift = 0, 32 - table.bits
+    for prefix in range(table.starts.size):
+        while place < table.hashes.size and np.int64(table.hashes[place]) >> shift < prefix:
+            place += 1
+        table.starts[prefix] = place
+
+
+@kernel
+def place_of(value: np.uint32, table: Frequencies) -> Int:
+    """Where a hash stands, MISSING if it does not."""
+    prefix = np.int64(value) >> (32 - table.bits)
+    for place in range(table.starts[prefix], table.starts[prefix + 1]):
+        if table.hashes[place] == value:
+            return place
+    return MISSING
+
+
+@kernel
+def count_documents_with(sets: Sets, table: Frequencies) -> None:
+    """Count for each hash the sets that hold it."""
+    for document in range(sets.sizes.size):
+        for value in sets.hashes[sets.starts[document] : sets.starts[document] + sets.sizes[document]]:
+            place = place_of(value, table)
+            if place != MISSING:
+                table.counts[place] += table.counts[place] < MOST_COUNTED
+
+
+@kernel
+def frequencies_of(hashes: Hashes, table: Frequencies, out: Bytes) -> None:
+    """The count of each hash, 0 for one that is not in the table."""
+    for number in range(hashes.size):
+        place = place_of(hashes[number], table)
+        out[number] = 0 if place == MISSING else table.counts[place]
