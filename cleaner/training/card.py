@@ -69,13 +69,14 @@ Tells which lines of an HTML page are the article's, by their text and by their 
 boosted symmetric trees (CatBoost), then one decision for the page; no language's words are in it, of names only those
 of the craft (`cleaner/extract/names.py`). Made by `python -m cleaner.training blocks DATA --seed {seed}` on {day}; no
 text of the data is in the file. Each page was learnt from twice: as it is, and in the markup of older pages
-(`cleaner/training/ageing.py`).
+(`cleaner/training/ageing.py`). What each part brings stands in `block_ablation.md`.
 """,
     """
 ## Limits
 Learnt from pages in English, German and a few other languages, most of them news; of Chinese there are forums alone.
 Listings, collections and product pages are kept or lost as a whole more often than articles (see the table). What a
-script puts on the page it does not see, unless the page's JSON-LD holds it.
+script puts on the page it does not see, unless the page's JSON-LD holds it. Of sites unlike those learnt from it may
+take an article for a listing: the cut-off that helps listings is taken only where the model is unsure as well.
 """,
 )
 
