@@ -162,14 +162,16 @@ def shift_of(judged: Judged, favor: str = "balanced") -> float:
 
 
 def _of_kind(judged: Judged) -> float:
-    others = [chance for kind, chance in judged.kinds.items() if kind != "article"]
+    others = {kind: chance for kind, chance in judged.kinds.items() if kind != "article"}
     if not others:
         # Where no kinds are told none moves it.
         return 0.0
+    kind = max(others, key=lambda one: others[one])
     words = np.ones(len(judged.log_odds)) if judged.words is None else judged.words
-    if max(others) >= LIKELY_OTHER and _likeliness(judged.log_odds, words) < LIKELY_TEXT:
+    # Of a forum it is no less sure than of an article.
+    if kind != "forum" and others[kind] >= LIKELY_OTHER and _likeliness(judged.log_odds, words) < LIKELY_TEXT:
         return -best_cutoff(judged.log_odds, words)
-    return OF_OTHERS if max(others) >= SURELY_OTHER else OF_ARTICLES
+    return OF_OTHERS if others[kind] >= SURELY_OTHER else OF_ARTICLES
 
 
 def _likeliness(log_odds: Numbers, words: Numbers) -> float:
