@@ -166,12 +166,12 @@ def _of_kind(judged: Judged) -> float:
     if not others:
         # Where no kinds are told none moves it.
         return 0.0
-    other = max(others, key=lambda kind: others[kind])
+    kind = max(others, key=lambda one: others[one])
     words = np.ones(len(judged.log_odds)) if judged.words is None else judged.words
-    # A forum's posts are long: what is doubtful there is what stands between them.
-    if other != "forum" and others[other] >= LIKELY_OTHER and _likeliness(judged.log_odds, words) < LIKELY_TEXT:
+    # Of a forum it is no less sure than of an article.
+    if kind != "forum" and others[kind] >= LIKELY_OTHER and _likeliness(judged.log_odds, words) < LIKELY_TEXT:
         return -best_cutoff(judged.log_odds, words)
-    return OF_OTHERS if others[other] >= SURELY_OTHER else OF_ARTICLES
+    return OF_OTHERS if others[kind] >= SURELY_OTHER else OF_ARTICLES
 
 
 def _likeliness(log_odds: Numbers, words: Numbers) -> float:
