@@ -262,7 +262,6 @@ def extractors(part: dict[str, Any]) -> str:
                 for row in rows
             ],
         )
-        + "\n"
         + _by_group(part)
         + "\n\\* the block model learnt from these pages; its card has the figures without their own sites.\n"
     )
@@ -325,6 +324,8 @@ def short_starting(part: dict[str, Any]) -> str:
 
 def _by_group(part: dict[str, Any]) -> str:
     found = {(row["set"], row["group"], row["tool"]): row for row in part["rows"] if row.get("group") is not None}
+    if not found:
+        return ""
     tools = list(dict.fromkeys(tool for *_, tool in found))
     groups = dict.fromkeys((name, group) for name, group, _ in found)
     rows = [
@@ -336,7 +337,7 @@ def _by_group(part: dict[str, Any]) -> str:
         )
         for name, group in groups
     ]
-    return table(("set", "kind, language, country", "pages", *tools), rows) + "\n"
+    return "\n" + table(("set", "kind, language, country", "pages", *tools), rows)
 
 
 def short_extractors(part: dict[str, Any]) -> str:

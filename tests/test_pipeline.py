@@ -108,8 +108,10 @@ def test_the_guard_stops_a_drop_and_warns_of_a_flag(tmp_path: Path) -> None:
     with pytest.raises(GuardError, match="'herald': 59 of 60"):
         run([str(source)], tmp_path / "out", config(duplicates="drop"))
     assert not (tmp_path / "out").exists()
-    assert len(run([str(source)], tmp_path / "out", config()).stats["warnings"]) == 1
-    report = run([str(source)], tmp_path / "out2", config(duplicates="drop", most_dropped=1.0))
+    of_source, of_cluster = run([str(source)], tmp_path / "out", config()).stats["warnings"]
+    assert "source 'herald': 59 of 60" in of_source
+    assert "the cluster of '0': 60 of 60" in of_cluster
+    report = run([str(source)], tmp_path / "out2", config(duplicates="drop", most_dropped=1.0, most_in_cluster=1.0))
     assert report.stats["records"]["dropped"] == len(list(read_json_lines(tmp_path / "out2/dropped.jsonl.zst"))) == 59
 
 

@@ -133,7 +133,7 @@ class Store(State):
         try:
             yield
         except BaseException:
-            if self.is_pending or self.log.is_broken or before != (self.log.numbers[-1], self.log.end):
+            if self.log.is_broken or before != (self.log.numbers[-1], self.log.end):
                 self._start_over(*before)
             raise
 

@@ -7,7 +7,8 @@ documents have that have the words before it: of thirty copies the one with a pa
 text begins with, its dateline, counts nowhere, nor do addresses. Two texts are of one mould
 
 - by their news: most of what they share stands in 3 documents or more, and either has ten words of its own in place of
-  the other's; fewer words where more documents have what they share than are related to the two; or
+  the other's; fewer words where more documents have what they share than are related to the two; of two that share no
+  more than a part, and nothing of it alone, also news that several documents have; or
 - by their slots: most of what they share stands in 3 documents or more, they belong to a family of 4 related ones or
   more, and differ at two places or more that 4 documents have, or in a figure where 10 have one; or
 - by their figures: in place of the other's either has five figures and names of its own or more, a figure among them,
@@ -24,7 +25,13 @@ import numpy.typing as npt
 
 from cleaner.neardup.fold_arrays import fold_arrays
 from cleaner.neardup.kernels.differing import Difference, Scale, Streams, differences, note_known
-from cleaner.neardup.kernels.frequency import Frequencies, count_documents_with, frequencies_of, note_starts
+from cleaner.neardup.kernels.frequency import (
+    Frequencies,
+    count_documents_with,
+    frequencies_of,
+    note_starts,
+    shared_by_some,
+)
 from cleaner.neardup.kernels.reading import Read, read_text
 from cleaner.neardup.kernels.sketching import Lengths
 from cleaner.neardup.overlaps import Overlaps, pack
@@ -48,8 +55,11 @@ NEWS = 8
 NEWS_IN_MOULD = ((0.7, 5), (0.85, 3))
 # So many related ones are not two sites' heads before one story; fewer must begin alike, as a company's releases do.
 FAMILY, ALIKE = 4, 2
-# Of copies that were edited each for itself most gaps are one's alone.
-SLOTS, SHARE_OF_SLOTS = 2, 0.5
+# Two that share no more than a part, nothing of it alone, are told by news that several documents have, too.
+ALL, SOME_RELATED, PARTLY = 0.95, 3, 0.7
+# Of copies that were edited each for itself most gaps are one's alone; a few coincide by chance, but hardly with names
+# or figures in both.
+SLOTS, SHARE_OF_SLOTS, SLOTS_OF_ANY = 2, 0.5, 4
 FIGURES, SHARE_OF_FIGURES = 5, 0.4
 
 # So many shingles of its own has a side of every template: one word changes five.
@@ -59,6 +69,10 @@ SHINGLES_AT_ONCE = 1 << 22
 # The table of frequencies has so many places for each hash, so that hardly two stand in one.
 PLACES = 2
 LEAST_BITS, MOST_BITS = 8, 26
+# A sixteenth of the hashes says whether a pair may share a mould: with 16 shared or more of them, and less than .35 of
+# those in three documents, hardly one in a thousand has MOST of all there.
+ALL_HASHES, LOW_HASHES = 1 << 32, 1 << 28
+FEW_LOW, SURELY_LESS = 16, 0.35
 
 
 class Templates(NamedTuple):
@@ -88,22 +102,39 @@ def find_templates(units: Units, related: Overlaps, text: Callable[[int], str], 
     family = components(len(units), related.a, related.b)
     size = np.bincount(family, minlength=len(units))[family]
     pairs = related.where(both)
-    table = _frequencies(units, np.unique(np.concatenate([pairs.a, pairs.b])))
+    in_doubt = pairs.where(_may_be_of_a_mould(units, pairs))
+    # Where no mould is, only figures tell: they need no frequencies.
+    table = _frequencies(units, np.unique(np.concatenate([in_doubt.a, in_doubt.b])), ALL_HASHES)
     why = np.zeros(len(both), np.int8)
     for places in _parts(pairs, family[pairs.a]):
         some = pairs.where(places)
-        why[places] = _judged(_differences(units, some, (size[some.a], table), text, n), size[some.a])
-    found = pairs.where(why > 0)
-    return Templates(pack(found.a, found.b), why[why > 0])
+        found = _differences(units, some, (size[some.a], table), text, n)
+        why[places] = _judged(found, size[some.a], some.jaccard)
+    twins = pairs.where(why > 0)
+    return Templates(pack(twins.a, twins.b), why[why > 0])
 
 
-def _frequencies(units: Units, members: Rows) -> Frequencies:
-    """In how many units the shingles of some units stand."""
-    hashes = np.unique(np.concatenate([_set(units, unit) for unit in members.tolist()]))
-    bits = min(max((PLACES * len(hashes)).bit_length(), LEAST_BITS), MOST_BITS)
+def _may_be_of_a_mould(units: Units, pairs: Overlaps) -> npt.NDArray[np.bool_]:
+    """Which pairs may share what other documents have too, told by the lowest hashes; so may those that have few."""
+    members = np.unique(np.concatenate([pairs.a, pairs.b]))
+    table = _frequencies(units, members, LOW_HASHES)
+    counts = np.zeros((len(pairs.a), 2), np.int64)
+    shared_by_some(units.sets, (pairs.a, pairs.b), table, LOW_HASHES, counts)
+    return (counts[:, 0] < FEW_LOW) | (counts[:, 1] >= SURELY_LESS * counts[:, 0])
+
+
+def _frequencies(units: Units, members: Rows, limit: int) -> Frequencies:
+    """In how many units the shingles of some units stand, of those below the limit."""
+    sets = [_set(units, unit) for unit in members.tolist()]
+    hashes = np.concatenate([one[: np.searchsorted(one, limit)] for one in sets] or [np.zeros(0, np.uint32)])
+    # Sorted, each once: much faster than `np.unique`.
+    hashes = np.sort(hashes)
+    hashes = hashes[np.concatenate([[True], hashes[1:] != hashes[:-1]])] if len(hashes) else hashes
+    bits = (PLACES * len(hashes) * (ALL_HASHES // limit)).bit_length()
+    bits = min(max(bits, LEAST_BITS), MOST_BITS)
     table = Frequencies(hashes, np.zeros(len(hashes), np.uint8), np.zeros((1 << bits) + 1, np.int64), bits)
     note_starts(table)
-    count_documents_with(units.sets, table)
+    count_documents_with(units.sets, table, limit if len(hashes) else 0)
     return table
 
 
@@ -126,7 +157,7 @@ def _differences(
     members = np.unique(np.concatenate([pairs.a, pairs.b]))
     streams = _streams([_read(text(int(row)), n) for row in units.row[members]], table)
     numbers = tuple(np.searchsorted(members, side) for side in (pairs.a, pairs.b))
-    one_each = [np.zeros(len(pairs.a), np.int64) for _ in range(11)]
+    one_each = [np.zeros(len(pairs.a), np.int64) for _ in range(12)]
     both_sides = [np.zeros((len(pairs.a), 2), np.int64) for _ in range(3)]
     found = Difference(*one_each, *both_sides)
     differences(streams, units.sets, (numbers[0], numbers[1], family), members, SCALE, found)
@@ -147,7 +178,7 @@ def _streams(texts: list[Read], table: Frequencies) -> Streams:
     return streams
 
 
-def _judged(found: Difference, family: Rows) -> Codes:
+def _judged(found: Difference, family: Rows, jaccard: npt.NDArray[np.float64]) -> Codes:
     """Why pairs are of one mould, 0 where they are not; `family` says how many related ones there are."""
     some, others = (share / np.maximum(found.shared, 1) for share in (found.by_some, found.by_others))
     begins_alike = (found.alike >= ALIKE) | (family >= FAMILY) | (others >= MOST)
@@ -155,7 +186,9 @@ def _judged(found: Difference, family: Rows) -> Codes:
     by_news = (some >= MOST) & (np.maximum(found.largest, lead) >= NEWS)
     for share, words in NEWS_IN_MOULD:
         by_news |= (others >= share) & (lead + found.beyond >= words)
+    by_news |= (some >= ALL) & (family >= SOME_RELATED) & (jaccard < PARTLY) & (found.newest >= NEWS)
     is_filled = (found.slots >= SLOTS) & (found.slots >= SHARE_OF_SLOTS * found.gaps)
+    is_filled &= (found.slots >= SLOTS_OF_ANY) | (found.names.min(axis=1) >= SLOTS)
     by_slots = (some >= MOST) & (family >= FAMILY) & (is_filled | (found.serials > 0))
     # On each side.
     mostly_names = (found.names >= FIGURES) & (found.names >= SHARE_OF_FIGURES * found.words) & (found.figures > 0)

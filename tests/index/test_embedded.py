@@ -194,6 +194,19 @@ def test_what_is_removed_is_gone_for_good(index: Index, tmp_path: Path) -> None:
         assert not again.verify()
 
 
+def test_what_is_removed_from_a_segment_is_gone_when_the_log_no_longer_says_so(index: Index, tmp_path: Path) -> None:
+    documents = {f"{number}": text for number, text in enumerate(texts(3, 30))}
+    index.add_batch(documents.items())
+    index._store.flush()
+    for id in ("7", "8"):
+        index.remove(id)
+        index._store.flush()
+        del documents[id]
+        with Index.open(tmp_path / "index") as reader:
+            check(reader, documents, texts(3, 30)[:10])
+            assert reader.stat().gone == 30 - len(documents)
+
+
 @pytest.mark.parametrize("tiers", [2, 8])
 def test_segments_become_one_and_answers_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiers: int) -> None:
     monkeypatch.setattr(store, "SEGMENTS_OF_A_SIZE", tiers)

@@ -67,6 +67,7 @@ def test_of_a_page_of_which_little_is_sure_more_is_kept() -> None:
     unsure = np.array([-0.9, -0.9, -0.9, -9.0])
     assert decide(Judged(unsure, listing)).tolist() == [True, True, True, False]
     assert not decide(Judged(unsure - 2, listing)).any()
+    assert not decide(Judged(unsure, {kind: float(kind == "forum") for kind in KINDS})).any()
     surer = np.array([5.0, 5.0, -0.9, -9.0])
     assert decide(Judged(surer, listing)).tolist() == [True, True, False, False]
 

@@ -71,7 +71,8 @@ def test_a_large_family_is_joined_as_comparing_each_with_each_joins_it(share: fl
     chance = random.Random(3)
     story = words(chance, 120)
     documents = [(f"d{place:04}", " ".join(edited(chance, story, share))) for place in range(300)]
-    found = find_duplicates(documents)
+    # Among so many versions a few look like twins of a mould, which is decided of containment's pairs.
+    found = find_duplicates(documents, DedupConfig(containment=None))
     truth = joined(list(true_pairs(documents, 0.7)))
     assert {frozenset(cluster) for cluster in found.clusters()} == truth
     assert found.effort.looked_at < 300 * 120

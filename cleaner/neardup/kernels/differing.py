@@ -23,6 +23,7 @@ Counts = npt.NDArray[np.int64]
 LONGEST_LOOK = 300
 MOST_WORDS = 128
 NONE = -1
+ANY = 255.0
 
 
 class Streams(NamedTuple):
@@ -57,9 +58,9 @@ class Difference(NamedTuple):
 
     Of the shingles `shared` those that some documents hold, or more than are related to the two (`by_others`); the
     tokens of their own that both have in one place, within the `lead` or `beyond` it, in no gap but in their leads
-    (`opening`), and at the `largest` place; how many tokens they begin with together (`alike`); the `gaps`, those of
-    them that are `slots` of a mould, and those of a series that figures fill; of each side's own words those distinct,
-    the figures and names, the figures.
+    (`opening`), and at the `largest` place; the most that are new to the other at one place, own or not (`newest`); how
+    many tokens they begin with together (`alike`); the `gaps`, those that are `slots` of a mould, and those of a series
+    that figures fill; of each side's own words those distinct, the figures and names, the figures.
     """
 
     shared: Counts
@@ -69,6 +70,7 @@ class Difference(NamedTuple):
     beyond: Counts
     opening: Counts
     largest: Counts
+    newest: Counts
     alike: Counts
     gaps: Counts
     slots: Counts
@@ -178,6 +180,12 @@ def has_figure(text: Text, own: Counts) -> bool:
 
 
 @kernel
+def begin_of(gap: Counts, scale: Scale) -> Int:
+    """Where what counts of a gap begins."""
+    return max(np.int64(gap[0]), np.int64(scale.dateline))
+
+
+@kernel
 def note_words(text: Text, own: Counts, words: Hashes, counts: Counts) -> None:
     """Count the distinct of some tokens, the figures and names among them, the figures; `counts[0]` are in `words`."""
     for token in own:
@@ -234,8 +242,11 @@ def compare(a: Text, b: Text, scale: Scale, found: Difference, place: Int) -> No
         for partner in gaps_b:
             if a.shingles[gap[2]] == b.shingles[partner[2]]:
                 holders = a.held[gap[2]]
+                new_a = note_own(a, begin_of(gap, scale), gap[1], b.tokens[partner[0] : partner[1]], ANY, own_a)
+                new_b = note_own(b, begin_of(partner, scale), partner[1], a.tokens[gap[0] : gap[1]], ANY, own_b)
+                found.newest[place] = max(found.newest[place], min(new_a, new_b))
                 found.gaps[place] += 1
-                begin_a, begin_b = max(gap[0], scale.dateline), max(partner[0], scale.dateline)
+                begin_a, begin_b = begin_of(gap, scale), begin_of(partner, scale)
                 size_a = note_own(a, begin_a, gap[1], b.tokens[partner[0] : partner[1]], holders / 2, own_a)
                 size_b = note_own(b, begin_b, partner[1], a.tokens[gap[0] : gap[1]], holders / 2, own_b)
                 if size_a and size_b:

@@ -11,7 +11,14 @@ from cleaner.kernel_cache import kernel
 from cleaner.neardup.kernels.comparing import Sets
 from cleaner.neardup.kernels.words import Int
 
-__all__ = ["MOST_COUNTED", "Frequencies", "count_documents_with", "frequencies_of", "note_starts"]
+__all__ = [
+    "MOST_COUNTED",
+    "Frequencies",
+    "count_documents_with",
+    "frequencies_of",
+    "note_starts",
+    "shared_by_some",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint32]
@@ -19,6 +26,7 @@ Counts = npt.NDArray[np.int64]
 
 MOST_COUNTED = 255
 MISSING = -1
+SOME = 3
 
 
 class Frequencies(NamedTuple):
@@ -52,10 +60,12 @@ def place_of(value: np.uint32, table: Frequencies) -> Int:
 
 
 @kernel
-def count_documents_with(sets: Sets, table: Frequencies) -> None:
-    """Count for each hash the sets that hold it."""
+def count_documents_with(sets: Sets, table: Frequencies, limit: Int) -> None:
+    """Count for each hash the sets that hold it; of each sorted set only what is below the limit is looked at."""
     for document in range(sets.sizes.size):
         for value in sets.hashes[sets.starts[document] : sets.starts[document] + sets.sizes[document]]:
+            if np.int64(value) >= limit:
+                break
             place = place_of(value, table)
             if place != MISSING:
                 table.counts[place] += table.counts[place] < MOST_COUNTED
@@ -67,3 +77,23 @@ def frequencies_of(hashes: Hashes, table: Frequencies, out: Bytes) -> None:
     for number in range(hashes.size):
         place = place_of(hashes[number], table)
         out[number] = 0 if place == MISSING else table.counts[place]
+
+
+@kernel
+def shared_by_some(sets: Sets, pairs: tuple[Counts, Counts], table: Frequencies, limit: Int, counts: Counts) -> None:
+    """For each pair of sets how many hashes below the limit they share, and how many of those 3 documents hold or more:
+    two columns."""
+    for row in range(pairs[0].size):
+        a, b = pairs[0][row], pairs[1][row]
+        i, j = sets.starts[a], sets.starts[b]
+        end_i, end_j = i + sets.sizes[a], j + sets.sizes[b]
+        while i < end_i and j < end_j:
+            left, right = sets.hashes[i], sets.hashes[j]
+            if min(np.int64(left), np.int64(right)) >= limit:
+                break
+            if left == right:
+                place = place_of(left, table)
+                counts[row, 0] += 1
+                counts[row, 1] += place != MISSING and table.counts[place] >= SOME
+            i += left <= right
+            j += right <= left
