@@ -79,3 +79,10 @@ def test_where_the_model_is_sure_an_unlikely_listing_is_cut_as_an_article() -> N
     assert decide(Judged(unsure, kinds)).tolist() == [True, True, True]
     mostly_sure = np.array([20.0, 20.0, 1.0])
     assert decide(Judged(unsure, kinds, mostly_sure)).tolist() == [True, True, False]
+
+
+def test_an_unsure_forum_keeps_no_more_than_a_sure_one() -> None:
+    unsure = np.array([0.5, 0.5, -0.6])
+    forum, listing = ({"article": 0.45, kind: 0.55} for kind in ("forum", "listing"))
+    assert decide(Judged(unsure, forum)).tolist() == [True, True, False]
+    assert decide(Judged(unsure, listing)).tolist() == [True, True, True]
