@@ -19,7 +19,7 @@ import numpy.typing as npt
 from cleaner.extract.names import COMMENT_TOOLS, COMMENTS, LANDMARKS
 from cleaner.extract.page import Page
 from cleaner.extract.walk import TAGS
-from cleaner.rules.phrases import match_key, phrases_in
+from cleaner.rules.phrases import match_key, match_keys, phrases_in
 from cleaner.rules.word_lists import words_of
 
 __all__ = ["NO_COMMENTS", "Comments", "find_comments"]
@@ -90,7 +90,7 @@ def _named(page: Page, body: Integers) -> Iterator[Span]:
 def _records(page: Page, is_body: npt.NDArray[np.bool_]) -> Iterator[Span]:
     """The lines of nodes alike, outside the main text, that can be answered and tell a time each."""
     layout = page.layout
-    answers = [number for number in np.flatnonzero(~is_body).tolist() if _is_answer(_line(page, number))]
+    answers = list(_answering(page, np.flatnonzero(~is_body).tolist()))
     if len(answers) < LEAST_RECORDS:
         return
     answered: dict[int, set[int]] = {}
@@ -105,6 +105,18 @@ def _records(page: Page, is_body: npt.NDArray[np.bool_]) -> Iterator[Span]:
             spans = [(int(layout.first[node]), int(layout.end[node])) for node in sorted(nodes)]
             if not any(is_body[slice(*span)].any() for span in spans) and len(list(_told(page, spans))) == len(spans):
                 yield from spans
+
+
+def _answering(page: Page, numbers: Sequence[int]) -> Iterator[int]:
+    """Which of some lines hold nothing but buttons, one of them to answer."""
+    short = [number for number in numbers if page.blocks[number].end - page.blocks[number].start <= LONGEST_BUTTONS]
+    for number, key in zip(short, match_keys([_line(page, number) for number in short]), strict=True):
+        words = key.split()
+        # Of hardly any line a word begins an answer.
+        if not _answer_begins().isdisjoint(words):
+            pieces = list(_pieces(words))
+            if None not in pieces and not _answers().isdisjoint(pieces):
+                yield number
 
 
 def _told(page: Page, spans: Sequence[Span]) -> Iterator[Span]:
@@ -168,15 +180,6 @@ def _is_furniture(line: str) -> bool:
     return _is_buttons(line) or any(hit.whole and hit.kind in FURNITURE for hit in phrases_in(line, key))
 
 
-def _is_answer(line: str) -> bool:
-    """Whether a line holds nothing but buttons, one of them to answer."""
-    return (
-        len(line) <= LONGEST_BUTTONS
-        and _is_buttons(line)
-        and any(key in _answers() for key in _pieces(match_key(line).split()))
-    )
-
-
 def _is_buttons(line: str) -> bool:
     """Whether all words of a line are those of buttons, or numbers."""
     return len(line) <= LONGEST_BUTTONS and None not in _pieces(match_key(line).split())
@@ -200,6 +203,11 @@ def _pieces(words: list[str]) -> Iterator[str | None]:
 @cache
 def _answers() -> frozenset[str]:
     return frozenset(map(match_key, words_of("answer_buttons")))
+
+
+@cache
+def _answer_begins() -> frozenset[str]:
+    return frozenset(answer.split()[0] for answer in _answers())
 
 
 @cache
