@@ -137,7 +137,8 @@ def _frequencies(units: Units, members: Rows, limit: int) -> Frequencies:
     starts, present = np.zeros((1 << bits) + 1, np.int32), np.zeros(1 + (1 << fine) // 64, np.uint64)
     table = Frequencies(hashes, np.zeros(len(hashes), np.uint8), starts, bits, present, fine)
     note_starts(table)
-    count_documents_with(units.sets, table, limit if len(hashes) else 0)
+    if len(hashes):
+        count_documents_with(units.sets, np.argsort(units.starts), table, limit)
     return table
 
 

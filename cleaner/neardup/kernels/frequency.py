@@ -77,15 +77,41 @@ def may_stand(value: np.uint32, table: Frequencies) -> bool:
 
 
 @kernel
-def count_documents_with(sets: Sets, table: Frequencies, limit: Int) -> None:
-    """Count for each hash the sets that hold it; of each sorted set only what is below the limit is looked at."""
-    for document in range(sets.sizes.size):
-        for value in sets.hashes[sets.starts[document] : sets.starts[document] + sets.sizes[document]]:
-            if np.int64(value) >= limit:
-                break
-            place = place_of(value, table) if may_stand(value, table) else MISSING
-            if place != MISSING:
-                table.counts[place] += table.counts[place] < MOST_COUNTED
+def sift(hashes: Hashes, table: Frequencies, out: Hashes) -> int:
+    """The hashes that may stand in the table, written to `out`, which holds one more; gives their number.
+
+    Without a branch, so that looks at memory do not wait for each other.
+    """
+    found = 0
+    for value in hashes:
+        out[found] = value
+        found += may_stand(value, table)
+    return found
+
+
+@kernel
+def count_documents_with(sets: Sets, order: Counts, table: Frequencies, limit: Int) -> None:
+    """Count for each hash the sets that hold it; of each sorted set only what is below the limit is looked at.
+
+    `order` is that in which the sets lie.
+    """
+    longest: Int = 0
+    for size in sets.sizes:
+        longest = max(longest, size)
+    sifted, begins = np.empty(longest + 1, np.uint32), np.empty((2, longest + 1), np.int32)
+    for document in order:
+        start = sets.starts[document]
+        hashes = sets.hashes[start : start + sets.sizes[document]]
+        if limit < 1 << 32:
+            hashes = hashes[: np.searchsorted(hashes, np.uint32(limit))]
+        found = sift(hashes, table, sifted)
+        for number in range(found):
+            prefix = np.int64(sifted[number]) >> (32 - table.bits)
+            begins[0, number], begins[1, number] = table.starts[prefix], table.starts[prefix + 1]
+        for number in range(found):
+            for place in range(begins[0, number], begins[1, number]):
+                if table.hashes[place] == sifted[number]:
+                    table.counts[place] += table.counts[place] < MOST_COUNTED
 
 
 @kernel
