@@ -234,6 +234,11 @@ def _facts(found: Any, config: DedupConfig, duplicates: pa.Table, pairs: pa.Tabl
         "bands": found.bands.bands,
         "rows": found.bands.rows,
         "slots": found.bands.slots,
+        "recall": {
+            "wanted": config.recall,
+            "of_bands": found.bands.curve(),
+            "samples_too": config.containment is not None,
+        },
         "clusters": len(sizes),
         "documents": duplicates.num_rows,
         "pairs": dict(sorted(relations.items())),

@@ -32,6 +32,14 @@ class Bands:
         """The chance that a pair of this Jaccard similarity agrees in all rows of some band."""
         return _recall(similarity, self.bands, self.rows)
 
+    def curve(self) -> dict[str, float]:
+        """The same at round similarities: the S-curve.
+
+        >>> Bands(slots=128, bands=32, rows=4, least_slots=64).curve()["0.7"]
+        0.999845
+        """
+        return {f"{tenths / 10}": round(self.recall(tenths / 10), 6) for tenths in range(3, 10)}
+
 
 def choose_bands(config: DedupConfig) -> Bands:
     """The longest rows that reach the recall; where they fall below 4, they stay 4, since samples find the rest; with
@@ -57,7 +65,11 @@ def choose_bands(config: DedupConfig) -> Bands:
         raise ConfigError(f"threshold {config.threshold:g} is too low for a recall of {config.recall:g}")
     if slots != config.slots:
         log.info("threshold %g: signatures of %d slots, not %d", config.threshold, slots, config.slots)
-    return Bands(slots, slots // rows, rows, _least_slots(config, slots))
+    found = Bands(slots, slots // rows, rows, _least_slots(config, slots))
+    reached = found.recall(config.threshold)
+    short = "" if reached >= config.recall else f", below {config.recall:g}: samples of shingles find the rest"
+    log.info("%d bands of %d slots meet %.4f of pairs at %g%s", found.bands, rows, reached, config.threshold, short)
+    return found
 
 
 def _recall(similarity: float, bands: int, rows: int) -> float:

@@ -51,3 +51,12 @@ def test_where_samples_find_the_rest_signatures_stay() -> None:
 def test_a_threshold_that_no_signature_reaches() -> None:
     with pytest.raises(ConfigError, match="too low"):
         choose_bands(DedupConfig(threshold=0.005, containment=None))
+
+
+def test_what_bands_meet_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="cleaner"):
+        choose_bands(DedupConfig(threshold=0.7))
+        choose_bands(DedupConfig(threshold=0.5))
+    first, second = (record.getMessage() for record in caplog.records)
+    assert first == "32 bands of 4 slots meet 0.9998 of pairs at 0.7"
+    assert second == "32 bands of 4 slots meet 0.8732 of pairs at 0.5, below 0.999: samples of shingles find the rest"
