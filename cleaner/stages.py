@@ -234,11 +234,7 @@ def _facts(found: Any, config: DedupConfig, duplicates: pa.Table, pairs: pa.Tabl
         "bands": found.bands.bands,
         "rows": found.bands.rows,
         "slots": found.bands.slots,
-        "recall": {
-            "wanted": config.recall,
-            "of_bands": found.bands.curve(),
-            "samples_too": config.containment is not None,
-        },
+        "recall_of_bands": found.bands.curve(),
         "clusters": len(sizes),
         "documents": duplicates.num_rows,
         "pairs": dict(sorted(relations.items())),
