@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from cleaner.config import InputConfig
 from cleaner.io.arrow_values import plain_values
 from cleaner.io.columns import is_iso, plain_text
@@ -25,8 +27,8 @@ SHOWS_SOMETHING = "[0-9A-Za-z]"
 
 
 class Columns(NamedTuple):
-    """Some rows of a file: those that are as they should be as arrays (id, text, date, source, url: large_string), the
-    others as raw records."""
+    """Some rows of a file: those that are as they should be as arrays (id, text, date, source, url: large_string;
+    removed: nothing), the others as raw records."""
 
     plain: pa.RecordBatch
     others: list[Raw]
@@ -182,4 +184,6 @@ def _as_batch(columns: list[pa.Array]) -> pa.RecordBatch:
     import pyarrow as pa
 
     arrays = [pa.array(column, pa.large_string()) if isinstance(column, list) else column for column in columns]
-    return pa.record_batch(arrays, list(NAMES))
+    # As records that nothing was taken out of.
+    removed = pa.array(np.zeros(len(arrays[0])))
+    return pa.record_batch([*arrays, removed], [*NAMES, "removed"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -61,8 +61,10 @@ class Corpus:
     def lengths(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Some texts' lengths in characters."""
         lengths = np.zeros(len(rows), np.int64)
-        for first, texts in zip(self._first_rows.tolist(), self.texts, strict=False):
-            inside = (rows >= first) & (rows < first + len(texts))
+        order = np.argsort(rows, kind="stable")
+        bounds = np.searchsorted(rows[order], self._first_rows)
+        for first, texts, (begin, end) in zip(self._first_rows.tolist(), self.texts, pairwise(bounds), strict=False):
+            inside = order[begin:end]
             lengths[inside] = pc.utf8_length(texts.take(pa.array(rows[inside] - first)))
         return lengths
 

@@ -76,13 +76,14 @@ def prefer(corpus: Corpus, rows: Rows, groups: Rows, config: DedupConfig) -> Pre
         "earliest": lambda row: f"earliest date {corpus.dates[row].as_py()}",
         "preferred-source": lambda row: f"preferred source {_source_of(corpus, row)}",
         "original": lambda row: _why_original(origin_of[row]),
-        "longest": lambda row: f"longest text, {corpus.lengths(np.array([row]))[0]} characters",
+        "longest": lambda row: f"longest text, {length_of[row]} characters",
         "cleanest": lambda row: _why_cleanest(corpus, row),
         "first-id": lambda row: "smallest id",
     }
     # Ids are distinct: with them last, no two rows are alike.
-    rules = dict.fromkeys((*config.keep, "first-id"))
-    return Preference(rows, {rule: measures[rule]() for rule in rules}, words)
+    keys = {rule: measures[rule]() for rule in dict.fromkeys((*config.keep, "first-id"))}
+    length_of = dict(zip(rows.tolist(), (-keys["longest"]).tolist(), strict=True)) if "longest" in keys else {}
+    return Preference(rows, keys, words)
 
 
 def _why_original(score: int) -> str:

@@ -66,9 +66,10 @@ FIGURES, SHARE_OF_FIGURES = 5, 0.4
 LEAST_OWN = 5
 # Shingles of the texts that are read at once: 50 MB with what is known of them.
 SHINGLES_AT_ONCE = 1 << 22
-# The table of frequencies has so many places for each hash, so that hardly two stand in one.
-PLACES = 2
+# So many hashes stand in one place of the table of frequencies: they are next to each other, and the table is small.
+IN_ONE_PLACE = 2
 LEAST_BITS, MOST_BITS = 8, 26
+MOST_FINE_BITS = 25
 # A sixteenth of the hashes says whether a pair may share a mould: with 16 shared or more of them, and less than .35 of
 # those in three documents, hardly one in a thousand has MOST of all there.
 ALL_HASHES, LOW_HASHES = 1 << 32, 1 << 28
@@ -130,11 +131,14 @@ def _frequencies(units: Units, members: Rows, limit: int) -> Frequencies:
     # Sorted, each once: much faster than `np.unique`.
     hashes = np.sort(hashes)
     hashes = hashes[np.concatenate([[True], hashes[1:] != hashes[:-1]])] if len(hashes) else hashes
-    bits = (PLACES * len(hashes) * (ALL_HASHES // limit)).bit_length()
+    bits = (len(hashes) * (ALL_HASHES // limit) // IN_ONE_PLACE).bit_length()
     bits = min(max(bits, LEAST_BITS), MOST_BITS)
-    table = Frequencies(hashes, np.zeros(len(hashes), np.uint8), np.zeros((1 << bits) + 1, np.int64), bits)
+    fine = min(bits + 4, MOST_FINE_BITS)
+    starts, present = np.zeros((1 << bits) + 1, np.int32), np.zeros(1 + (1 << fine) // 64, np.uint64)
+    table = Frequencies(hashes, np.zeros(len(hashes), np.uint8), starts, bits, present, fine)
     note_starts(table)
-    count_documents_with(units.sets, table, limit if len(hashes) else 0)
+    if len(hashes):
+        count_documents_with(units.sets, np.argsort(units.starts), table, limit)
     return table
 
 
