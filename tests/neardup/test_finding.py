@@ -7,6 +7,7 @@ import random
 import pytest
 
 from cleaner.config import DedupConfig
+from cleaner.neardup import contained, hot
 from cleaner.neardup.duplicates import Duplicates, find_duplicates
 from cleaner.neardup.shingling import shingles
 from tests.neardup.corpora import edited, words
@@ -155,3 +156,22 @@ def test_explain_containment() -> None:
     assert (explained.relation, explained.cold_containment) == ("contains", 1.0)
     assert explained.reason == "86 of b's 86 shingles are in a"
     assert found.explain("part", "whole").relation == "contained-in"
+
+
+def test_parts_and_spans_of_a_large_corpus_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = syndicated(5, 300)
+    whole = find_duplicates(documents)
+    small = {
+        "FEW_POSTINGS": 0,
+        "LEAST_BITS": 3,
+        "POSTINGS_AT_ONCE": 2000,
+        "POSTINGS_A_GROUP": 500,
+        "EVENTS_AT_ONCE": 100,
+    }
+    for name, value in small.items():
+        monkeypatch.setattr(contained, name, value)
+    monkeypatch.setattr(hot, "CELLS_A_PART", 64)
+    for threads in (1, 2):
+        parts = find_duplicates(documents, threads=threads)
+        assert parts.pairs.equals(whole.pairs)
+        assert parts.effort == whole.effort
