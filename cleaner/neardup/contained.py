@@ -135,13 +135,13 @@ def _runs(samples: Sets, threads: int) -> tuple[Hashes, Hot]:
 
 def _postings(samples: Sets, counts: Rows, total: int) -> Iterator[tuple[Words, Rows]]:
     """The postings of some parts at a time, and where each part ends among them."""
-    passes = max(1, min(total // POSTINGS_AT_ONCE, MOST_PASSES))
+    passes = max(1, min(total // POSTINGS_AT_ONCE, MOST_PASSES, len(counts)))
     for parts in np.array_split(np.arange(len(counts)), passes):
         ends = np.cumsum(counts[parts]) - counts[parts]
         postings = np.empty(int(counts[parts].sum()), np.uint64)
         write_postings(samples, len(counts), Postings(postings, int(parts[0]), ends))
         begin = 0
-        for group in np.array_split(ends, 1 + len(postings) // POSTINGS_A_GROUP):
+        for group in np.array_split(ends, min(1 + len(postings) // POSTINGS_A_GROUP, len(ends))):
             yield postings[begin : group[-1]], group - begin
             begin = int(group[-1])
 
